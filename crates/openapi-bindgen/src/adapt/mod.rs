@@ -1,0 +1,107 @@
+//! What progenitor and typify need beyond OpenAPI 3.0, as a second table of passes.
+//!
+//! The outcome is for progenitor alone and nobody else reads it; what a tool for 3.0 should read
+//! is the output of `openapi_spec::lower`.
+
+mod components;
+mod constraints;
+mod date_times;
+mod defaults;
+mod enums;
+mod names;
+mod operations;
+mod parameters;
+mod request_bodies;
+mod responses;
+mod titles;
+mod unread;
+
+use std::collections::BTreeSet;
+
+use openapi_spec::lower::{Loss, Losses, Lowered};
+use serde_json::Value;
+
+pub(crate) use enums::OpenEnum;
+#[cfg(test)]
+pub(crate) use enums::OpenValue;
+pub(crate) use titles::Union;
+
+/// A document that progenitor can read, and what the emitter has to know about it.
+#[derive(Debug)]
+pub(crate) struct Adapted {
+    pub(crate) document: Value,
+    pub(crate) losses: Vec<Loss>,
+    pub(crate) origins: openapi_spec::lower::Origins,
+    pub(crate) types: Types,
+}
+
+/// Types that this crate writes itself, and names for what typify writes.
+#[derive(Debug, Default)]
+pub(crate) struct Types {
+    /// Enums of strings.
+    pub(crate) open_enums: Vec<OpenEnum>,
+    /// Name of the type for `format: date-time`, if the document uses it.
+    pub(crate) date_time: Option<String>,
+    /// Unions whose branches the document names or describes.
+    pub(crate) unions: Vec<Union>,
+    /// Names that typify gives to types of its own; ours must be others.
+    pub(crate) reserved: BTreeSet<String>,
+}
+
+/// One rewriting.
+pub(crate) struct Pass {
+    /// Kebab-case, as it stands in the loss report.
+    name: &'static str,
+    run: fn(&mut Value, &mut Losses<'_>, &mut Types),
+}
+
+/// Every pass in the order in which it runs. Names are settled first, since later passes make
+/// names out of them; what nobody reads is removed last, since passes read extensions.
+pub(crate) const PASSES: &[Pass] = &[
+    Pass { name: "inline-component", run: components::inline },
+    Pass { name: "operation-id", run: names::operation_ids },
+    Pass { name: "component-name", run: names::component_names },
+    Pass { name: "parameter", run: parameters::run },
+    Pass { name: "request-body", run: request_bodies::run },
+    Pass { name: "response", run: responses::run },
+    Pass { name: "constraint", run: constraints::run },
+    Pass { name: "enum-value-twice", run: enums::duplicates },
+    Pass { name: "open-enum", run: enums::open },
+    Pass { name: "date-time", run: date_times::run },
+    Pass { name: "inline-title", run: titles::run },
+    Pass { name: "default", run: defaults::run },
+    Pass { name: "unread", run: unread::run },
+];
+
+/// Runs all passes on a lowered document. No type of ours gets one of the `reserved` names.
+pub(crate) fn adapt(lowered: &Lowered, reserved: &BTreeSet<String>) -> Adapted {
+    let mut document = lowered.document.clone();
+    let mut losses = Vec::new();
+    let mut origins = lowered.origins.clone();
+    let mut types = Types { reserved: reserved.clone(), ..Types::default() };
+    for pass in PASSES {
+        let mut log = Losses::new(pass.name, &mut losses, &mut origins);
+        (pass.run)(&mut document, &mut log, &mut types);
+    }
+    Adapted { document, losses, origins, types }
+}
+
+/// Runs one pass on `before` and compares the outcome with `after` and the hits with pairs of
+/// pointer and class; returns the types.
+#[cfg(test)]
+#[track_caller]
+fn check(
+    run: fn(&mut Value, &mut Losses<'_>, &mut Types),
+    mut before: Value,
+    after: &Value,
+    hits: &[(&str, openapi_spec::lower::LossClass)],
+) -> Types {
+    let mut losses = Vec::new();
+    let mut origins = openapi_spec::lower::Origins::default();
+    let mut types = Types::default();
+    run(&mut before, &mut Losses::new("pass", &mut losses, &mut origins), &mut types);
+    assert_eq!(&before, after);
+    let found: Vec<_> = losses.iter().map(|loss| (loss.pointer.as_str(), loss.class)).collect();
+    assert_eq!(found, hits);
+    types
+}

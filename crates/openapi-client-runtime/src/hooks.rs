@@ -1,0 +1,73 @@
+//! Where a client comes between the generated code and the network.
+
+use std::future::Future;
+
+use reqwest::{Request, Response};
+
+use crate::{Error, InvalidRequest};
+
+/// The operation that a request belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// Its id in the document, as the generated method is called.
+    pub operation_id: &'static str,
+}
+
+impl OperationInfo {
+    /// The operation of that id.
+    pub const fn new(operation_id: &'static str) -> Self {
+        Self { operation_id }
+    }
+}
+
+/// What a generated client does with each request. The hand-written part of a client implements it.
+pub trait Hooks: Sync {
+    /// What sends the requests.
+    fn http(&self) -> &reqwest::Client;
+
+    /// Adds what every request carries, such as credentials. By default nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the request must not be sent.
+    fn prepare(
+        &self,
+        _request: &mut Request,
+        _operation: &OperationInfo,
+    ) -> impl Future<Output = Result<(), InvalidRequest>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Sends a prepared request. The place for retries and traces; by default it is sent once.
+    ///
+    /// # Errors
+    ///
+    /// Where no answer comes.
+    fn execute(
+        &self,
+        request: Request,
+        _operation: &OperationInfo,
+    ) -> impl Future<Output = Result<Response, reqwest::Error>> + Send {
+        self.http().execute(request)
+    }
+
+    /// Prepares and sends a request. For generated code.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hooks::prepare`] and [`Hooks::execute`].
+    fn send<E>(
+        &self,
+        mut request: Request,
+        operation: &OperationInfo,
+    ) -> impl Future<Output = Result<Response, Error<E>>> + Send
+    where
+        E: Send,
+    {
+        async move {
+            self.prepare(&mut request, operation).await?;
+            Ok(self.execute(request, operation).await?)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What generated clients stand on, in place of progenitor's own runtime.
+//!
+//! The two differ in what a client of a service that holds personal data must not do:
+//!
+//! - An error that came from a response keeps its status, also where the body is not what the
+//!   document describes ([`Error::status`]).
+//! - No error prints a body, a header or the query string of a URL, neither with `{}` nor with
+//!   `{:?}`, nor along its chain of sources. A body is reached through [`Error::raw_body`] only.
+//! - Bodies are read up to a limit.
+//! - A path parameter that would change which resource is meant is refused.
+//!
+//! [`Hooks`] is where a client adds its key, retries or traces.
+
+mod body;
+mod error;
+mod form;
+mod hooks;
+mod path;
+mod request;
+mod response;
+mod transport;
+
+pub use body::{BodyFault, MAX_ERROR_BODY, MAX_KEPT_BODY, MAX_SUCCESS_BODY, RawBody};
+pub use error::Error;
+pub use form::RequestBuilderExt;
+pub use hooks::{Hooks, OperationInfo};
+pub use path::encode_path;
+pub use progenitor_client::{ByteStream, QueryParam};
+pub use request::InvalidRequest;
+pub use response::{InvalidResponse, RawResponse, ResponseValue};
+pub use transport::TransportError;
+
+// Generated code names its types.
+#[doc(no_inline)]
+pub use reqwest;

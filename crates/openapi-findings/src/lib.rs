@@ -1,0 +1,16 @@
+//! Findings, verdicts and reports: what every command of this toolkit says about a payload, a document or
+//! an exchange has this one shape, whoever found it and however it is printed.
+
+mod finding;
+mod report;
+mod rule;
+mod rules;
+mod selection;
+
+pub use finding::{Edit, Finding, Fix, NotChecked, Place, Related, Safety, Severity, Verdict};
+pub use report::json::{self, JsonReport};
+pub use report::text::{self, TextOptions};
+pub use report::{Assumption, Outcome, Report, Subject};
+pub use rule::Rule;
+pub use rules::READER_RULES;
+pub use selection::{Selection, UnknownRule};

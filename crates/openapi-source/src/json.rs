@@ -1,0 +1,245 @@
+//! A strict reader of JSON (RFC 8259) that goes on where the meaning is plain. Iterative: nesting costs
+//! no stack.
+
+mod faults;
+mod guess;
+mod number;
+mod recover;
+mod space;
+mod string;
+mod token;
+
+pub(crate) use number::{overflow, overflows};
+
+use crate::decode::{Format, decode};
+use crate::fault::{Faults, Stop};
+use crate::tree::TreeBuilder;
+use crate::{Fault, FaultKind, Limits, Parsed, Source, Span};
+
+/// Reads one JSON text. The name is what findings show.
+///
+/// Each fault is reported at its own place; where the meaning stays plain (a trailing comma, a comment,
+/// single quotes) reading goes on, so `tree` can be there although `faults` is not empty. What a fault
+/// spoils, such as `NaN` or `0x1F`, is a node of kind `Invalid`: nothing is guessed.
+pub fn parse_json(name: &str, bytes: &[u8], limits: &Limits) -> Parsed {
+    let decoded = decode(name, bytes, limits, Format::Json);
+    let source = decoded.source;
+    let mut reader = Reader::new(&source, decoded.faults, limits);
+    let outcome = decoded.outcome.and_then(|()| reader.document());
+    let Reader { builder, faults, .. } = reader;
+    Parsed { tree: outcome.ok().and_then(|()| builder.finish()), faults: faults.into_sorted(), source }
+}
+
+/// What the grammar expects next.
+#[derive(Debug, Clone, Copy)]
+enum Next {
+    /// A value.
+    Value,
+    /// An element, or the end of an array just opened.
+    FirstElement,
+    /// A member, or the end of an object just opened.
+    FirstMember,
+    /// What may follow a comma whose offset this is.
+    AfterComma(usize),
+    /// A member name.
+    Name,
+    /// A comma or the end of the container.
+    Separator,
+    /// Nothing: the outermost value is complete.
+    Nothing,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    /// Offset of the next byte to read.
+    pos: usize,
+    builder: TreeBuilder,
+    faults: Faults,
+    depth: usize,
+    /// The last string, if it has a raw line break in it.
+    broken_string: Option<BrokenString>,
+}
+
+/// A string that goes on after the end of its line, which a forgotten quote looks like.
+#[derive(Debug, Clone, Copy)]
+struct BrokenString {
+    start: usize,
+    end: usize,
+    /// How many faults came before it.
+    faults_before: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn new(source: &'t Source, faults: Faults, limits: &Limits) -> Self {
+        Self {
+            text: source.text(),
+            bytes: source.text().as_bytes(),
+            pos: 0,
+            builder: TreeBuilder::new(source.clone()),
+            faults,
+            depth: limits.depth as usize,
+            broken_string: None,
+        }
+    }
+
+    fn document(&mut self) -> Result<(), Stop> {
+        self.skip_space()?;
+        if self.peek().is_none() {
+            return Err(self.empty());
+        }
+        let mut next = Next::Value;
+        loop {
+            next = match next {
+                Next::Value => self.value()?,
+                Next::Separator => self.separator()?,
+                Next::AfterComma(comma) => self.after_comma(comma)?,
+                Next::Name => self.name()?,
+                Next::FirstMember => self.first(b'}')?,
+                Next::FirstElement => self.first(b']')?,
+                Next::Nothing => break,
+            };
+        }
+        self.skip_space()?;
+        if self.peek().is_some() {
+            self.trailing_content()?;
+        }
+        Ok(())
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.pos).copied()
+    }
+
+    /// The span of the character at the reader's place.
+    fn char_span(&self) -> Span {
+        let len = self.text[self.pos..].chars().next().map_or(0, char::len_utf8);
+        Span::from_usize(self.pos, self.pos + len)
+    }
+
+    fn value(&mut self) -> Result<Next, Stop> {
+        self.skip_space()?;
+        match self.peek() {
+            Some(b'"') => self.string()?,
+            Some(b'{') => {
+                self.open_one()?;
+                self.builder.open_object(offset(self.pos));
+                self.pos += 1;
+                return Ok(Next::FirstMember);
+            }
+            Some(b'[') => {
+                self.open_one()?;
+                self.builder.open_array(offset(self.pos));
+                self.pos += 1;
+                return Ok(Next::FirstElement);
+            }
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') if self.word("true") => {
+                let span = self.take(4);
+                self.builder.boolean(span, true);
+            }
+            Some(b'f') if self.word("false") => {
+                let span = self.take(5);
+                self.builder.boolean(span, false);
+            }
+            Some(b'n') if self.word("null") => {
+                let span = self.take(4);
+                self.builder.null(span);
+            }
+            _ => return self.odd_value(),
+        }
+        Ok(Next::Separator)
+    }
+
+    /// Whether this word of JSON stands here as a whole.
+    fn word(&self, word: &str) -> bool {
+        self.bytes[self.pos..].starts_with(word.as_bytes())
+            && !self.bytes.get(self.pos + word.len()).is_some_and(|&byte| token::continues_word(byte))
+    }
+
+    /// The span of the next `len` bytes, which are thereby read.
+    fn take(&mut self, len: usize) -> Span {
+        let start = self.pos;
+        self.pos += len;
+        Span::from_usize(start, self.pos)
+    }
+
+    fn open_one(&mut self) -> Result<(), Stop> {
+        if self.builder.depth() < self.depth {
+            return Ok(());
+        }
+        let message =
+            format!("arrays and objects are nested more than {} deep, where reading stops", self.depth);
+        let fault = Fault::new(FaultKind::Depth, self.char_span(), message)
+            .with_help("no honest payload nests so deep: see what wrote this one");
+        Err(self.faults.stop(fault))
+    }
+
+    fn first(&mut self, closer: u8) -> Result<Next, Stop> {
+        self.skip_space()?;
+        match self.peek() {
+            Some(byte) if byte == closer => self.close(),
+            Some(b',') => self.extra_comma(),
+            Some(_) if closer == b'}' => Ok(Next::Name),
+            Some(_) => Ok(Next::Value),
+            None => Err(self.truncated()),
+        }
+    }
+
+    fn name(&mut self) -> Result<Next, Stop> {
+        self.skip_space()?;
+        match self.peek() {
+            Some(b'"') => self.string()?,
+            _ => self.odd_name()?,
+        }
+        let name_end = self.pos;
+        self.skip_space()?;
+        if self.peek() == Some(b':') {
+            self.pos += 1;
+            return Ok(Next::Value);
+        }
+        self.missing_colon(name_end)
+    }
+
+    fn separator(&mut self) -> Result<Next, Stop> {
+        let Some((_, in_object)) = self.builder.innermost() else {
+            return Ok(Next::Nothing);
+        };
+        let value_end = self.pos;
+        self.skip_space()?;
+        match self.peek() {
+            Some(b',') => {
+                self.pos += 1;
+                Ok(Next::AfterComma(self.pos - 1))
+            }
+            Some(b'}') if in_object => self.close(),
+            Some(b']') if !in_object => self.close(),
+            _ => self.missing_comma(value_end, in_object),
+        }
+    }
+
+    fn after_comma(&mut self, comma: usize) -> Result<Next, Stop> {
+        self.skip_space()?;
+        match self.peek() {
+            Some(b'}' | b']') => self.trailing_comma(comma),
+            Some(b',') => self.extra_comma(),
+            None => Err(self.truncated()),
+            Some(_) if matches!(self.builder.innermost(), Some((_, true))) => Ok(Next::Name),
+            Some(_) => Ok(Next::Value),
+        }
+    }
+
+    /// Closes the innermost container at its closing bracket.
+    fn close(&mut self) -> Result<Next, Stop> {
+        self.pos += 1;
+        for repeated in self.builder.close(offset(self.pos)) {
+            self.faults.push(faults::duplicate_key(repeated))?;
+        }
+        Ok(Next::Separator)
+    }
+}
+
+/// Texts are bounded to 4 GiB before a reader sees them.
+fn offset(pos: usize) -> u32 {
+    u32::try_from(pos).unwrap_or(u32::MAX)
+}

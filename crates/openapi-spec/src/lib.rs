@@ -1,0 +1,17 @@
+//! OpenAPI 3.0 and 3.1 documents with positions: loading, local references, operations, the adaptation of
+//! OpenAPI 3.0 schemas to JSON Schema 2020-12, and the lowering of 3.1 to 3.0.3 for tools that know no more.
+
+mod adapt;
+mod document;
+mod evidence;
+pub mod lower;
+mod operation;
+mod reference;
+mod resource;
+mod rules;
+
+pub use document::{Document, Version};
+pub use evidence::Evidence;
+pub use operation::{MediaType, Operation, RequestBody, Response};
+pub use resource::{Dialect, Resource};
+pub use rules::DOCUMENT_RULES;

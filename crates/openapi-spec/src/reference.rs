@@ -1,0 +1,202 @@
+//! Local references: followed with a bound, and named where they lead nowhere or outside the document.
+
+use std::collections::HashSet;
+
+use openapi_findings::{Finding, Place, Severity};
+use openapi_source::{Message, Pointer};
+use serde_json::Value;
+
+use crate::Dialect;
+
+/// A `$ref` that was not followed.
+#[derive(Debug)]
+pub(crate) struct Unfollowed {
+    /// The object that holds the `$ref`.
+    pub(crate) pointer: Pointer,
+    /// Its value.
+    pub(crate) target: String,
+    /// Why.
+    pub(crate) reason: &'static str,
+}
+
+const LEADS_NOWHERE: &str = "its `$ref` leads to nothing in this document";
+const LEADS_OUTSIDE: &str = "its `$ref` leads to another document, which is not read";
+const LEADS_IN_A_CIRCLE: &str = "its `$ref` leads back to itself";
+
+impl Unfollowed {
+    pub(crate) fn finding(&self, place: Place) -> Finding {
+        let (rule, help) = match self.reason {
+            LEADS_OUTSIDE => (
+                "document/external-ref",
+                "bundle the document into one file; nothing behind this reference is checked",
+            ),
+            LEADS_IN_A_CIRCLE => (
+                "document/circular-ref",
+                "let one reference of the circle lead to a schema; nothing behind it is checked",
+            ),
+            _ => (
+                "document/unresolved-ref",
+                "correct the reference or add what it names; nothing behind it is checked",
+            ),
+        };
+        let message = Message::new("the reference ").code(self.target.as_str()).text(match self.reason {
+            LEADS_OUTSIDE => " leads to another document, which is not read",
+            LEADS_IN_A_CIRCLE => " leads back to itself",
+            _ => " leads to nothing in this document",
+        });
+        Finding::new(rule, Severity::Error, message, place).with_help(help)
+    }
+}
+
+/// The value at a pointer and what the references there lead to; `None` where they lead nowhere.
+pub(crate) fn resolve<'v>(root: &'v Value, pointer: &Pointer) -> Option<(Pointer, &'v Value)> {
+    let mut at = pointer.clone();
+    let mut seen = HashSet::new();
+    loop {
+        let value = root.pointer(at.as_str())?;
+        let Some(target) = value.get("$ref").and_then(Value::as_str) else {
+            return Some((at, value));
+        };
+        if !seen.insert(at) {
+            return None;
+        }
+        at = local_target(target)?;
+    }
+}
+
+/// The pointer that a reference within the document names.
+pub(crate) fn local_target(reference: &str) -> Option<Pointer> {
+    Pointer::from_fragment(reference.strip_prefix('#')?)
+}
+
+/// Replaces each reference that can't be followed by the schema `true`, so that the rest still compiles,
+/// and returns them all. In plain JSON Schema only pointers are judged here: anchors and `$id`s are the
+/// validator's own to resolve.
+pub(crate) fn neutralise(root: &mut Value, dialect: Dialect) -> Vec<Unfollowed> {
+    let mut bad = Vec::new();
+    let has_ids = dialect == Dialect::JsonSchema && mentions_ids(root);
+    let whole = &*root;
+    visit_refs(whole, &Pointer::root(), &mut |pointer, target| {
+        let reason = match local_target(target) {
+            Some(first) => match (root_has(whole, &first), resolve(whole, pointer)) {
+                (false, _) => LEADS_NOWHERE,
+                (true, None) if is_circle(whole, pointer) => LEADS_IN_A_CIRCLE,
+                // The next reference of the chain is judged where it stands.
+                _ => return,
+            },
+            None if has_ids || target.starts_with('#') && dialect == Dialect::JsonSchema => return,
+            None if target.starts_with('#') => LEADS_NOWHERE,
+            None => LEADS_OUTSIDE,
+        };
+        bad.push(Unfollowed { pointer: pointer.clone(), target: target.to_owned(), reason });
+    });
+    for reference in &bad {
+        if let Some(Value::Object(holder)) = root.pointer_mut(reference.pointer.as_str()) {
+            holder.shift_remove("$ref");
+        }
+    }
+    bad
+}
+
+fn root_has(root: &Value, pointer: &Pointer) -> bool {
+    root.pointer(pointer.as_str()).is_some()
+}
+
+/// Whether the chain from a pointer meets itself without ever meeting anything else.
+fn is_circle(root: &Value, pointer: &Pointer) -> bool {
+    let mut seen = HashSet::new();
+    let mut at = pointer.clone();
+    loop {
+        if !seen.insert(at.clone()) {
+            return true;
+        }
+        let target = root
+            .pointer(at.as_str())
+            .and_then(|value| value.get("$ref"))
+            .and_then(Value::as_str)
+            .and_then(local_target);
+        match target {
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+}
+
+fn mentions_ids(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.contains_key("$id") || map.values().any(mentions_ids),
+        Value::Array(items) => items.iter().any(mentions_ids),
+        _ => false,
+    }
+}
+
+/// Calls `found` for each `$ref` that is a reference and not data.
+pub(crate) fn visit_refs(value: &Value, pointer: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
+    match value {
+        Value::Object(map) => {
+            if let Some(target) = map.get("$ref").and_then(Value::as_str) {
+                found(pointer, target);
+            }
+            for (name, child) in map {
+                if !holds_data(name, child) {
+                    visit_refs(child, &pointer.member(name), found);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (idx, child) in items.iter().enumerate() {
+                visit_refs(child, &pointer.item(idx), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a member holds an instance, in which `$ref` would be plain data. A property may be named so too;
+/// its schema is an object with keywords, an example that looks like one is skipped all the same.
+fn holds_data(name: &str, value: &Value) -> bool {
+    match name {
+        "example" | "default" | "const" => !looks_like_schema(value),
+        // A map of example objects may use `$ref`, an array of examples not.
+        "enum" | "examples" => value.is_array(),
+        _ => name.starts_with("x-"),
+    }
+}
+
+fn looks_like_schema(value: &Value) -> bool {
+    value.as_object().is_some_and(|map| {
+        map.get("type").is_some_and(|t| t.is_string() || t.is_array()) || map.contains_key("$ref")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn chains_are_followed_and_circles_end() {
+        let root = json!({
+            "a": {"$ref": "#/b"}, "b": {"$ref": "#/c~1d"}, "c/d": {"type": "string"},
+            "x": {"$ref": "#/y"}, "y": {"$ref": "#/x"}, "p": {"$ref": "#/c%7E1d"}
+        });
+        let at = |pointer: &str| resolve(&root, &Pointer::from_text(pointer)).map(|(at, _)| at.to_string());
+        assert_eq!(at("/a"), Some("/c~1d".into()));
+        assert_eq!(at("/p"), Some("/c~1d".into()));
+        assert_eq!(at("/x"), None);
+        assert_eq!(at("/nothing"), None);
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_named_and_made_harmless() {
+        let mut root = json!({
+            "a": {"$ref": "#/nowhere"}, "b": {"$ref": "other.yaml#/x"}, "c": {"$ref": "#/c"},
+            "d": {"example": {"$ref": 3}}, "e": {"$ref": "#/f"}, "f": {}
+        });
+        let bad = neutralise(&mut root, Dialect::OpenApi31);
+        let reasons: Vec<_> = bad.iter().map(|bad| (bad.pointer.as_str(), bad.reason)).collect();
+        assert_eq!(reasons, [("/a", LEADS_NOWHERE), ("/b", LEADS_OUTSIDE), ("/c", LEADS_IN_A_CIRCLE)]);
+        assert_eq!(root["a"], json!({}));
+        assert_eq!(root["e"], json!({"$ref": "#/f"}));
+    }
+}

@@ -1,0 +1,181 @@
+//! A JSON Schema resource with positions: a whole OpenAPI document or a plain schema file, as a tree that
+//! knows places and as the value that a validator compiles.
+
+use std::collections::HashSet;
+
+use openapi_findings::{Finding, Place};
+use openapi_source::{Limits, Locator, Parsed, Pointer, Position, Tree, parse_json, parse_yaml};
+use serde_json::Value;
+
+use crate::reference::{self, Unfollowed};
+use crate::{Evidence, evidence};
+
+/// Which meaning the schemas of a resource have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// What `$schema` says, or 2020-12.
+    JsonSchema,
+    /// OpenAPI 3.1: JSON Schema 2020-12.
+    OpenApi31,
+    /// OpenAPI 3.0, adapted to 2020-12.
+    OpenApi30,
+}
+
+/// A document that holds schemas, addressed by JSON Pointers into its text.
+#[derive(Debug)]
+pub struct Resource {
+    tree: Tree,
+    /// As written; of duplicate members the last.
+    authored: Value,
+    /// As a JSON Schema validator understands it.
+    adapted: Value,
+    /// Where the adapted value has one more level, `anyOf/1`, than the text.
+    wrapped: HashSet<Pointer>,
+    unfollowed: Vec<Unfollowed>,
+    dialect: Dialect,
+}
+
+impl Resource {
+    /// Reads a plain JSON Schema from JSON or YAML.
+    ///
+    /// What is wrong with the text is in the findings; a resource is missing only where it can't be read.
+    pub fn load(name: &str, bytes: &[u8]) -> (Option<Self>, Vec<Finding>) {
+        let (tree, mut findings) = read(name, bytes);
+        let resource = tree.map(|tree| Self::new(tree, Dialect::JsonSchema, &mut findings));
+        (resource, findings)
+    }
+
+    pub(crate) fn new(tree: Tree, dialect: Dialect, findings: &mut Vec<Finding>) -> Self {
+        let authored = tree.root().to_value();
+        let mut adapted = authored.clone();
+        let wrapped = match dialect {
+            Dialect::OpenApi30 => crate::adapt::to_2020_12(&mut adapted),
+            Dialect::OpenApi31 | Dialect::JsonSchema => HashSet::new(),
+        };
+        let unfollowed = reference::neutralise(&mut adapted, dialect);
+        let mut resource = Self { tree, authored, adapted, wrapped, unfollowed, dialect };
+        for reference in &mut resource.unfollowed {
+            reference.pointer = unwrap_pointer(&resource.wrapped, &reference.pointer);
+        }
+        findings.extend(
+            resource
+                .unfollowed
+                .iter()
+                .map(|reference| reference.finding(resource.place(&reference.pointer.member("$ref")))),
+        );
+        resource
+    }
+
+    /// The positioned tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The value as written, members in order, of duplicates the last.
+    pub fn value(&self) -> &Value {
+        &self.authored
+    }
+
+    /// The value for a JSON Schema validator: OpenAPI 3.0 schemas in terms of 2020-12, and references that
+    /// lead nowhere replaced by `true` (see [`Resource::unfollowed`]).
+    pub fn adapted(&self) -> &Value {
+        &self.adapted
+    }
+
+    /// Which meaning the schemas have.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The schemas whose `$ref` was not followed, by the pointer of the schema, with the reason. Nothing
+    /// they describe has been looked at.
+    pub fn unfollowed(&self) -> impl Iterator<Item = (&Pointer, &'static str)> {
+        self.unfollowed.iter().map(|reference| (&reference.pointer, reference.reason))
+    }
+
+    /// The pointer into the text for a pointer into [`Resource::adapted`].
+    #[must_use]
+    pub fn authored_pointer(&self, adapted: &Pointer) -> Pointer {
+        unwrap_pointer(&self.wrapped, adapted)
+    }
+
+    /// The place of what a pointer names: a member with its name, so that a keyword's line is the keyword's
+    /// and not that of its value; of something that is not there, the nearest that is.
+    pub fn place(&self, pointer: &Pointer) -> Place {
+        let found = Locator::new(&self.tree).locate(pointer);
+        let mut place = Place::of(&found, pointer.clone());
+        if let Some(name) = found.name {
+            place.span.start = name.start;
+        }
+        place.record = None;
+        place
+    }
+
+    /// The position of what a pointer names, as [`Resource::place`]; `None` if it is not there.
+    pub fn position(&self, pointer: &str) -> Option<Position> {
+        let pointer = Pointer::from_text(pointer);
+        self.tree.at(&pointer)?;
+        Some(self.place(&pointer).start())
+    }
+
+    /// How firmly the document says what the keyword at this pointer demands.
+    pub fn evidence(&self, keyword: &Pointer) -> Evidence {
+        evidence::of_keyword(&self.tree, keyword)
+    }
+
+    /// What a local `$ref` leads to in [`Resource::adapted`], without following it further; `None` for anchors
+    /// and other documents.
+    pub fn follow(&self, reference: &str) -> Option<(Pointer, &Value)> {
+        let pointer = reference::local_target(reference)?;
+        let value = self.adapted.pointer(pointer.as_str())?;
+        Some((pointer, value))
+    }
+
+    /// The value that a chain of local references at `pointer` leads to, with its own pointer.
+    pub fn resolve(&self, pointer: &Pointer) -> Option<(Pointer, &Value)> {
+        reference::resolve(&self.authored, pointer)
+    }
+}
+
+fn unwrap_pointer(wrapped: &HashSet<Pointer>, adapted: &Pointer) -> Pointer {
+    if wrapped.is_empty() {
+        return adapted.clone();
+    }
+    let mut seen = Pointer::root();
+    let mut out = Pointer::root();
+    let mut segments = adapted.segments();
+    loop {
+        if wrapped.contains(&seen) {
+            // `anyOf/1` was put there; `anyOf/0` is the null that was added.
+            let (Some(any_of), Some(branch)) = (segments.next(), segments.next()) else {
+                return out;
+            };
+            seen = seen.member(&any_of).member(&branch);
+        }
+        let Some(segment) = segments.next() else {
+            return out;
+        };
+        seen = seen.member(&segment);
+        out = out.member(&segment);
+    }
+}
+
+/// Reads JSON or YAML as the name's extension says, else JSON where the text starts like it.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> (Option<Tree>, Vec<Finding>) {
+    let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let starts_like_json = || {
+        let first =
+            bytes.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0xEF | 0xBB | 0xBF));
+        matches!(first, Some(b'{' | b'['))
+    };
+    let is_json = match extension.as_str() {
+        "json" => true,
+        "yaml" | "yml" => false,
+        _ => starts_like_json(),
+    };
+    let limits = Limits::default();
+    let Parsed { source, tree, faults } =
+        if is_json { parse_json(name, bytes, &limits) } else { parse_yaml(name, bytes, &limits) };
+    let findings = faults.into_iter().map(|fault| Finding::from_fault(fault, &source)).collect();
+    (tree, findings)
+}

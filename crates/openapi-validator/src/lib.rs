@@ -1,0 +1,19 @@
+//! Payloads against an OpenAPI document or a JSON Schema. The `jsonschema` crate is the truth; it reads our
+//! positioned tree through its own traits, so that nothing is parsed twice and every error has its line.
+//! What this crate adds: one finding for one fault, unknown members of open objects, suggestions, severity
+//! by evidence, and the place in the document that demands what was broken.
+
+mod checker;
+mod guess;
+mod merge;
+mod nearest;
+mod representation;
+mod rules;
+mod shape;
+mod translate;
+mod wording;
+
+pub use checker::{Checked, Checker, CompileError, MAX_ERRORS, Validator};
+pub use guess::{Direction, Guess, Part, Target, guess, targets};
+pub use nearest::nearest_word;
+pub use rules::CONTRACT_RULES;

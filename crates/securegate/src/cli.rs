@@ -1,0 +1,168 @@
+//! The arguments.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Lints payloads of the Securegate API, or of any OpenAPI document, before they are sent.
+#[derive(Debug, Parser)]
+#[command(
+    name = "securegate",
+    version,
+    propagate_version = true,
+    after_help = "Exit codes: 0 nothing of severity error; 1 errors found (with --deny-warnings also warnings); \
+                  2 wrong usage, an unreadable file, or something that could not be checked."
+)]
+pub(crate) struct Cli {
+    /// When to colour; `auto` honours `NO_COLOR` and pipes.
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorWhen,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check payloads against the API's contract.
+    Lint(LintArgs),
+    /// Say what a rule finds, why it matters and how to mend it.
+    Explain(ExplainArgs),
+    /// List all rules.
+    Rules(ListArgs),
+    /// List the operations of a document, with what their bodies are.
+    Operations(OperationsArgs),
+    /// Print the built-in OpenAPI document of the Securegate API.
+    Document,
+    /// Print the JSON Schema of the reports that `--format json` prints.
+    ReportSchema,
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example:\n  securegate completions bash > /etc/bash_completion.d/securegate")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  securegate lint guests.json                     a Create Invites body, a list of invites or one invite
+  securegate lint saved.json --op get_invites     a saved response
+  curl ... | securegate lint - --format json      standard input, report for a program
+  securegate lint body.json --spec api.yaml --op createPet --direction request
+  securegate lint config.json --schema config.schema.json#/$defs/server
+
+Without --op the payload's shape decides what it is checked as, and the output says so.
+Exit codes: 0 nothing of severity error; 1 errors found; 2 something could not be read or checked.")]
+pub(crate) struct LintArgs {
+    /// JSON files; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+
+    /// The OpenAPI document, 3.0 or 3.1, JSON or YAML; default: the built-in one of the Securegate API.
+    #[arg(long, value_name = "DOC")]
+    pub(crate) spec: Option<String>,
+
+    /// Check as a body of this operation (see `securegate operations`).
+    #[arg(long, value_name = "ID")]
+    pub(crate) op: Option<String>,
+
+    /// Check as a request or as a response.
+    #[arg(long, value_enum, value_name = "DIRECTION")]
+    pub(crate) direction: Option<DirectionArg>,
+
+    /// Check as the response with this status code.
+    #[arg(long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(100..=599))]
+    pub(crate) status: Option<u16>,
+
+    /// Check against a plain JSON Schema, optionally a part of it by JSON Pointer.
+    #[arg(long, value_name = "FILE[#/pointer]", conflicts_with_all = ["spec", "op", "direction", "status"])]
+    pub(crate) schema: Option<String>,
+
+    /// Keep only findings of these rules or groups, such as `contract` or `json/syntax`.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// Drop findings of these rules or groups.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+
+    /// Exit with 1 on warnings too.
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+
+    /// Show payload values in machine reports, where they are masked by default. They are personal data.
+    #[arg(long)]
+    pub(crate) show_values: bool,
+
+    /// The most findings to list, 0 for all; all are counted.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) max_findings: usize,
+}
+
+/// Which way a body goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DirectionArg {
+    /// From the client to the server.
+    Request,
+    /// From the server to the client.
+    Response,
+}
+
+/// How to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One JSON object; its schema: `securegate report-schema`.
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  securegate explain contract/enum")]
+pub(crate) struct ExplainArgs {
+    /// The rule's name.
+    pub(crate) rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// How to list.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OperationsArgs {
+    /// The OpenAPI document; default: the built-in one of the Securegate API.
+    #[arg(long, value_name = "DOC")]
+    pub(crate) spec: Option<String>,
+
+    /// How to list.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

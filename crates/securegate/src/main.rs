@@ -1,0 +1,44 @@
+//! `securegate`: lints payloads of the Securegate API, or of any OpenAPI document, before they are sent.
+//!
+//! Exit codes: 0 nothing of severity error found; 1 something was; 2 wrong usage, a file that could not be
+//! read, or something that could not be checked.
+
+mod cli;
+mod contract;
+mod input;
+mod lint;
+mod lookup;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::cli::{Cli, Command};
+use crate::output::{Failure, print};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let color = cli.color;
+    let done = match cli.command {
+        Command::Lint(arguments) => lint::run(&arguments, color),
+        Command::Explain(arguments) => lookup::explain(&arguments, color),
+        Command::Rules(arguments) => lookup::rules(&arguments, color),
+        Command::Operations(arguments) => lookup::operations(&arguments, color),
+        Command::Document => print(contract::BUILT_IN_TEXT).map(|()| ExitCode::SUCCESS),
+        Command::ReportSchema => lookup::report_schema(),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "securegate", &mut script);
+            print(&String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS)
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::complain(&failure, color);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! All end-to-end tests through the real binary.
+
+mod agreement;
+mod bytes;
+mod commands;
+mod document;
+mod exit_codes;
+mod fixtures;
+mod help;
+mod readme;
+mod reports;
+mod specs;
+mod terminal;
