@@ -50,11 +50,13 @@ pub(crate) struct Stop;
 pub(crate) struct Faults {
     list: Vec<Fault>,
     limit: usize,
+    /// Habits by name: where the first of its faults is, and how many more there are.
+    habits: Vec<(&'static str, Span, u64)>,
 }
 
 impl Faults {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { list: Vec::new(), limit: limit.max(1) }
+        Self { list: Vec::new(), limit: limit.max(1), habits: Vec::new() }
     }
 
     /// Notes a fault. Fails where it is fatal, or where it is the last that the limit allows, which
@@ -68,6 +70,17 @@ impl Faults {
         let stops = fault.fatal;
         self.list.push(fault);
         if stops { Err(Stop) } else { Ok(()) }
+    }
+
+    /// Notes a fault that a text has everywhere or nowhere, such as single quotes: the first with how many
+    /// more there are.
+    pub(crate) fn push_habit(&mut self, name: &'static str, fault: Fault) -> Result<(), Stop> {
+        if let Some((.., more)) = self.habits.iter_mut().find(|(known, ..)| *known == name) {
+            *more += 1;
+            return Ok(());
+        }
+        self.habits.push((name, fault.span, 0));
+        self.push(fault)
     }
 
     /// Notes a fatal fault.
@@ -90,6 +103,8 @@ impl Faults {
     /// Forgets all after the first `count`, which one better fault explains.
     pub(crate) fn forget_after(&mut self, count: usize) {
         self.list.truncate(count);
+        let list = &self.list;
+        self.habits.retain(|(_, first, _)| list.iter().any(|fault| fault.span == *first));
     }
 
     /// Forgets all of one kind, which another fault explains.
@@ -104,6 +119,12 @@ impl Faults {
 
     /// All faults in the order of the text; one that stopped the reading comes last.
     pub(crate) fn into_sorted(mut self) -> Vec<Fault> {
+        for (_, first, more) in self.habits.iter().filter(|(.., more)| *more > 0) {
+            if let Some(fault) = self.list.iter_mut().find(|fault| fault.span == *first) {
+                let message = std::mem::take(&mut fault.message);
+                fault.message = message.text(format!("; {more} more in this text"));
+            }
+        }
         self.list.sort_by_key(|fault| (fault.fatal, fault.span.start));
         self.list
     }

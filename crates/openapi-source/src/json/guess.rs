@@ -54,7 +54,7 @@ pub(super) fn more_content(text: &str, end: usize) -> Message {
     if rest.starts_with(['}', ']']) {
         return Message::new("remove the closing bracket: all brackets before it are closed already");
     }
-    if rest.starts_with(',') {
+    if rest.starts_with([',', ';', '\t']) {
         return if looks_like_csv(first_line) {
             Message::new("if this is CSV, convert it to JSON first; several values of JSON stand in an array")
         } else {
@@ -64,7 +64,8 @@ pub(super) fn more_content(text: &str, end: usize) -> Message {
     if rest.starts_with(':') {
         return Message::new("put members in an object: `{` before the first, `}` after the last");
     }
-    if starts_value && on_new_line {
+    let is_one_line = !before.trim().contains(['\n', '\r']);
+    if starts_value && on_new_line && is_one_line {
         return Message::new(
             "this looks like newline-delimited JSON, one value a line: give each line as a document of its own, or put them in an array",
         );

@@ -159,10 +159,17 @@ fn advice(literal: &str) -> Message {
         }
     };
     let suggestion = format!("{sign}{whole}");
-    match scan(suggestion.as_bytes(), 0) {
-        Some(number) if number.end == suggestion.len() && !overflows(&suggestion) => {
-            Message::new("write ").value(suggestion).text(", or ").message(quoted)
-        }
-        _ => Message::new("write a decimal number, or ").message(quoted),
+    let is_number = scan(suggestion.as_bytes(), 0).is_some_and(|number| number.end == suggestion.len())
+        && !overflows(&suggestion);
+    // What starts with `0` or `+` mostly is a phone number, whose digits count.
+    if literal.starts_with('+') || (digits.starts_with('0') && !digits.contains(['.', 'x', 'X'])) {
+        let advice = Message::new("write it in quotes if it is text, such as a phone number: ")
+            .value(format!("\"{literal}\""));
+        return if is_number { advice.text("; as a number it is ").value(suggestion) } else { advice };
+    }
+    if is_number {
+        Message::new("write ").value(suggestion).text(", or ").message(quoted)
+    } else {
+        Message::new("write a decimal number, or ").message(quoted)
     }
 }

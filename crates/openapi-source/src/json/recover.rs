@@ -123,7 +123,7 @@ impl Reader<'_> {
         if len > 0 && after.starts_with([':', '=']) {
             let span = self.take(len);
             self.builder.string(span, span);
-            return self.faults.push(faults::unquoted_name(span, &rest[..len]));
+            return self.faults.push_habit("unquoted names", faults::unquoted_name(span, &rest[..len]));
         }
         if len == rest.len() {
             return Err(self.truncated());

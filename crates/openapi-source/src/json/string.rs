@@ -63,7 +63,7 @@ impl Reader<'_> {
         let start = self.pos;
         let end = scan(self.bytes, start + 1, b'\'');
         self.escaped_string(end, b'\'')?;
-        self.faults.push(faults::quotes(Span::from_usize(start, self.pos)))
+        self.faults.push_habit("single quotes", faults::quotes(Span::from_usize(start, self.pos)))
     }
 
     /// Reads on in a string where `at` is the first character that is not plain.
@@ -189,7 +189,7 @@ impl Reader<'_> {
         let span = Span::from_usize(start, after);
         self.builder.string(span, Span::from_usize(content, end));
         self.pos = after;
-        self.faults.push(faults::curly_quotes(span))
+        self.faults.push_habit("typographic quotes", faults::curly_quotes(span))
     }
 
     /// The end of the text inside a string.
