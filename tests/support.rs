@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 /// The repository's root.
+///
+/// # Panics
+/// Never: this package lies in it.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the root")
 }

@@ -1,5 +1,7 @@
 //! Payloads that are made here, so that no editor can repair them: odd encodings, hostile depth and size.
 
+use std::fmt::Write;
+
 use securegate_tests::run_with_input;
 use serde_json::{Value, json};
 
@@ -19,7 +21,7 @@ fn report_with(bytes: &[u8], more: &[&str]) -> Value {
     assert_eq!(run.stderr, "");
     let report = run.json();
     let has_errors = report["summary"]["errors"].as_u64() > Some(0);
-    assert_eq!(run.code, if has_errors { 1 } else { 0 }, "{report:#}");
+    assert_eq!(run.code, i32::from(has_errors), "{report:#}");
     assert!(run.stdout.len() < 2_000_000, "a report of {} bytes", run.stdout.len());
     report
 }
@@ -225,7 +227,7 @@ fn a_fault_in_every_invite_is_counted_and_the_list_of_them_bounded() {
 fn the_second_document_is_named_where_it_starts() {
     let mut text = String::new();
     for idx in 0..50 {
-        text += &format!("{{\"status\": \"sent\", \"note{idx}\": 1}}\n");
+        let _ = writeln!(text, "{{\"status\": \"sent\", \"note{idx}\": 1}}");
     }
     text += "{\"status\": \"sen\"}\n";
     let arguments = ["--op", "update_invite_status", "--direction", "request"];
@@ -240,7 +242,7 @@ fn the_second_document_is_named_where_it_starts() {
 fn a_million_names_in_one_object_are_bounded() {
     let mut text = String::from("{\"invites\": [], \"k\": 0");
     for idx in 0..1_000_000 {
-        text += &format!(",\"k{idx}\":0");
+        let _ = write!(text, ",\"k{idx}\":0");
     }
     text += ",\"k7\":1}";
     let report = report_with(text.as_bytes(), &["--max-findings", "5"]);

@@ -22,7 +22,8 @@ pub(crate) struct Fixture {
 impl Fixture {
     /// `GROUP/RULE/FILE`.
     pub(crate) fn name(&self) -> String {
-        let mut parts: Vec<_> = self.dir.components().rev().take(2).map(|part| part.as_os_str()).collect();
+        let mut parts: Vec<_> =
+            self.dir.components().rev().take(2).map(std::path::Component::as_os_str).collect();
         parts.reverse();
         let parts: Vec<_> = parts.into_iter().map(|part| part.to_string_lossy()).collect();
         format!("{}/{}", parts.join("/"), self.file)

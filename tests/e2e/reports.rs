@@ -49,15 +49,14 @@ fn values(fixture: &Fixture) -> Vec<String> {
         node.members().for_each(|member| collect(member.value, out));
     }
     let mut out = Vec::new();
-    match parse_json("t", &fixture.bytes, &Limits::default()).tree {
-        Some(tree) => collect(tree.root(), &mut out),
-        None => {
-            let text = String::from_utf8_lossy(&fixture.bytes);
-            let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"@.-_".contains(c));
-            let is_personal =
-                |word: &&str| word.contains('@') || word.bytes().filter(u8::is_ascii_digit).count() > 6;
-            out.extend(words.filter(is_personal).map(ToOwned::to_owned));
-        }
+    if let Some(tree) = parse_json("t", &fixture.bytes, &Limits::default()).tree {
+        collect(tree.root(), &mut out);
+    } else {
+        let text = String::from_utf8_lossy(&fixture.bytes);
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"@.-_".contains(c));
+        let is_personal =
+            |word: &&str| word.contains('@') || word.bytes().filter(u8::is_ascii_digit).count() > 6;
+        out.extend(words.filter(is_personal).map(ToOwned::to_owned));
     }
     // Words of JSON, or of other notations, are nobody's.
     let is_word = |value: &str| matches!(value, "true" | "false" | "null" | "None" | "-Infinity");
@@ -139,28 +138,27 @@ fn a_damaged_report_breaks_its_schema() {
     let schema = run(root(), ["report-schema"]).stdout;
     std::fs::write(dir.path().join("report.schema.json"), schema).expect("it is written");
     let report = run(root(), ["lint", "samples/guests.json", "--format", "json"]).json();
-    let damages: [(&str, fn(&mut Value)); 9] = [
-        ("contract/enum", |report| report["findings"][0]["severity"] = json!("fatal")),
-        ("contract/type", |report| report["findings"][0]["line"] = json!("1")),
-        ("contract/minimum", |report| report["findings"][0]["line"] = json!(-1)),
-        ("contract/type", |report| report["findings"][0]["message"] = Value::Null),
-        ("contract/required", |report| {
-            drop(report["findings"][0].as_object_mut().and_then(|map| map.remove("rule")))
-        }),
-        ("contract/unknown-property", |report| report["findings"][0]["extra"] = json!(1)),
-        ("contract/required", |report| drop(report.as_object_mut().and_then(|map| map.remove("summary")))),
-        ("contract/enum", |report| report["summary"]["files"][0]["verdict"] = json!("fine")),
-        ("contract/type", |report| report["not_checked"] = json!({})),
-    ];
-    for (rule, damage) in damages {
-        let mut damaged = report.clone();
-        damage(&mut damaged);
-        std::fs::write(dir.path().join("damaged.json"), damaged.to_string()).expect("it is written");
-        let run =
-            run(dir.path(), ["lint", "damaged.json", "--schema", "report.schema.json", "--format", "json"]);
+    let check = |rule: &str, damage: &dyn Fn(&mut Value)| {
+        let mut broken = report.clone();
+        damage(&mut broken);
+        std::fs::write(dir.path().join("broken.json"), broken.to_string()).expect("it is written");
+        let arguments = ["lint", "broken.json", "--schema", "report.schema.json", "--format", "json"];
+        let run = run(dir.path(), arguments);
         assert_eq!(run.code, 1, "{rule}: {}", run.shown());
         assert_eq!(crate::fixtures::rules(&run.json()), [rule]);
-    }
+    };
+    let without = |object: &mut Value, name: &str| {
+        object.as_object_mut().and_then(|map| map.remove(name)).expect("it was there");
+    };
+    check("contract/enum", &|report| report["findings"][0]["severity"] = json!("fatal"));
+    check("contract/type", &|report| report["findings"][0]["line"] = json!("1"));
+    check("contract/minimum", &|report| report["findings"][0]["line"] = json!(-1));
+    check("contract/type", &|report| report["findings"][0]["message"] = Value::Null);
+    check("contract/required", &|report| without(&mut report["findings"][0], "rule"));
+    check("contract/unknown-property", &|report| report["findings"][0]["extra"] = json!(1));
+    check("contract/required", &|report| without(report, "summary"));
+    check("contract/enum", &|report| report["summary"]["files"][0]["verdict"] = json!("fine"));
+    check("contract/type", &|report| report["not_checked"] = json!({}));
 }
 
 #[test]

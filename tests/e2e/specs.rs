@@ -1,5 +1,6 @@
 //! Other documents and plain schemas: `--spec` and `--schema`.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use securegate_tests::{Run, run, run_with_input};
@@ -220,7 +221,7 @@ fn a_yaml_bomb_is_refused_at_once() {
     let mut text = String::from("openapi: 3.1.0\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..40 {
         let before = format!("*a{}, ", level - 1).repeat(10);
-        text += &format!("a{level}: &a{level} [{before}]\n");
+        let _ = writeln!(text, "a{level}: &a{level} [{before}]");
     }
     let dir = folder("api.yaml", &text);
     let start = Instant::now();
@@ -229,10 +230,9 @@ fn a_yaml_bomb_is_refused_at_once() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("error[yaml/alias]"), "{}", run.shown());
     let dir = folder("api.yaml", &"[".repeat(100_000));
-    assert!(
-        lint(&dir, "{}", &["--spec", "api.yaml"]).stderr.contains("is not YAML")
-            || lint(&dir, "{}", &["--spec", "api.yaml"]).stderr.contains("deep")
-    );
+    let run = lint(&dir, "{}", &["--spec", "api.yaml"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("nested more than"), "{}", run.shown());
 }
 
 #[test]
@@ -383,8 +383,8 @@ fn recursive_and_wide_schemas_end() {
     let deep = format!("{}{}{}", "{\"n\":".repeat(200), "{\"m\":1}", "}".repeat(200));
     let run = lint(&dir, &deep, &["--schema", "s.yaml"]);
     assert_eq!(rules(&run.json()), ["contract/unknown-property"]);
-    let branches: String = (0..2000).map(|idx| format!("{{required: [k{idx}]}}, ")).collect();
-    let dir = folder("s.yaml", &format!("{{items: {{oneOf: [{branches}]}}}}"));
+    let branches: Vec<String> = (0..2000).map(|idx| format!("{{required: [k{idx}]}}")).collect();
+    let dir = folder("s.yaml", &format!("{{items: {{oneOf: [{}]}}}}", branches.join(", ")));
     let run = lint(&dir, &format!("[{}]", ["{}"; 50].join(",")), &["--schema", "s.yaml"]);
     assert_eq!(rules(&run.json()), ["contract/one-of"; 50]);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());

@@ -1,6 +1,7 @@
 //! A payload against one schema of a resource: all that is wrong with it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jsonschema::{Draft, PatternOptions, Registry};
 use openapi_findings::{Edit, Finding, Fix, NotChecked, Place, Safety, Severity};
@@ -8,6 +9,7 @@ use openapi_source::{Kind, Locator, Message, Pointer, Tree};
 use openapi_spec::{Dialect, Evidence, Resource};
 use serde_json::Value;
 
+use crate::fast::FastPlan;
 use crate::merge::one_per_fault;
 use crate::nearest::{Nearness, nearness};
 use crate::representation::{Positioned, PositionedJson};
@@ -100,33 +102,70 @@ impl<'r> Validator<'r> {
         if self.resource.adapted().pointer(schema.as_str()).is_none() {
             return Err(CompileError::Missing { pointer: schema.to_string() });
         }
-        let target = serde_json::json!({"$ref": format!("{BASE_URI}#{}", schema.to_fragment())});
-        let compiled = jsonschema::options_for::<PositionedJson>()
+        let compiled =
+            self.options().build(&self.reference(schema)).map_err(|error| self.invalid(schema, &error))?;
+        Ok(Checker {
+            resource: self.resource,
+            schema: schema.clone(),
+            compiled,
+            unfollowed: self.unfollowed(schema),
+        })
+    }
+
+    /// The reachable schemas whose `$ref` was not followed, and why.
+    fn unfollowed(&self, schema: &Pointer) -> Vec<(Pointer, &'static str)> {
+        if self.resource.unfollowed().next().is_none() {
+            return Vec::new();
+        }
+        let reachable = Shapes::new(self.resource).reachable(schema);
+        let reachable: HashSet<Pointer> =
+            reachable.iter().map(|pointer| self.resource.authored_pointer(pointer)).collect();
+        self.resource
+            .unfollowed()
+            .filter(|(pointer, _)| reachable.contains(pointer))
+            .map(|(pointer, reason)| (pointer.clone(), reason))
+            .collect()
+    }
+
+    fn options(&self) -> jsonschema::ValidationOptions<'_, Arc<dyn jsonschema::Retrieve>, PositionedJson> {
+        jsonschema::options_for::<PositionedJson>()
             .with_draft(self.draft)
             .with_registry(&self.registry)
             .offline()
             .should_validate_formats(true)
             .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT))
-            .build(&target)
-            .map_err(|error| self.invalid(schema, &error))?;
-        let reachable: HashSet<Pointer> = if self.resource.unfollowed().next().is_some() {
-            let shapes = Shapes::new(self.resource);
-            let all = shapes.reachable(schema);
-            all.iter().map(|pointer| self.resource.authored_pointer(pointer)).collect()
-        } else {
-            HashSet::new()
-        };
-        Ok(Checker {
-            resource: self.resource,
-            schema: schema.clone(),
-            compiled,
-            unfollowed: self
-                .resource
-                .unfollowed()
-                .filter(|(pointer, _)| reachable.contains(pointer))
-                .map(|(pointer, reason)| (pointer.clone(), reason))
-                .collect(),
-        })
+    }
+
+    /// Compiles a schema that is not of the resource but may refer to it.
+    pub(crate) fn compile(
+        &self,
+        schema: &Value,
+    ) -> Result<jsonschema::Validator<PositionedJson>, CompileError> {
+        self.options().build(schema).map_err(|error| self.invalid(&Pointer::root(), &error))
+    }
+
+    /// A schema that is the one at a pointer of the resource.
+    #[expect(clippy::unused_self, reason = "the name of the resource is the validator's business")]
+    pub(crate) fn reference(&self, schema: &Pointer) -> Value {
+        serde_json::json!({"$ref": format!("{BASE_URI}#{}", schema.to_fragment())})
+    }
+
+    /// Whether a `format` of that name is checked; others are only annotations.
+    pub(crate) fn asserts_format(&self, name: &str) -> bool {
+        self.options().is_known_format(self.draft, name)
+    }
+
+    /// The fast pass for a schema; `None` where it would not be right: in older dialects, whose keywords mean
+    /// other things, and where a part of the schema can't be checked at all.
+    ///
+    /// # Errors
+    /// There is no schema, or it is not valid.
+    pub fn fast_plan(&self, schema: &Pointer) -> Result<Option<FastPlan<'r>>, CompileError> {
+        if self.draft != Draft::Draft202012 || !self.unfollowed(schema).is_empty() {
+            return Ok(None);
+        }
+        let plan = crate::fast::plan(self, self.resource, schema)?;
+        Ok(Some(FastPlan::new(self.resource, plan)))
     }
 
     fn invalid(&self, schema: &Pointer, error: &jsonschema::ValidationError<'_>) -> CompileError {

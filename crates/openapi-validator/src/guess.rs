@@ -123,22 +123,49 @@ fn batch(shapes: &mut Shapes<'_>, whole: &Target) -> Vec<Target> {
 }
 
 /// How many elements of an array are looked at to tell what it is.
-const LOOKED_AT: usize = 16;
+pub(crate) const LOOKED_AT: usize = 16;
 
 /// How many members of an object are looked at. Each is compared with every declared name, and a payload can
 /// have a million.
-const NAMES: usize = 64;
+pub(crate) const NAMES: usize = 64;
+
+/// What of a payload tells what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// Its type.
+    pub kind: Kind,
+    /// The names of an object's members, or of those of an array's first elements.
+    names: BTreeSet<String>,
+}
+
+impl Glance {
+    /// A glance at a value of a tree.
+    pub fn of(payload: Node<'_>) -> Self {
+        let of_one = |node: Node<'_>| -> Vec<String> {
+            node.members().take(NAMES).map(|member| member.name.to_owned()).collect()
+        };
+        let names = match payload.kind() {
+            Kind::Array => payload.elements().take(LOOKED_AT).flat_map(of_one).collect(),
+            _ => of_one(payload).into_iter().collect(),
+        };
+        Self { kind: payload.kind(), names }
+    }
+
+    pub(crate) fn new(kind: Kind, names: Vec<String>) -> Self {
+        Self { kind, names: names.into_iter().collect() }
+    }
+}
 
 /// Chooses among targets by the names of the payload's members; `None` if no name speaks for any.
-pub fn guess(document: &Document, targets: &[Target], payload: Node<'_>) -> Option<Guess> {
+pub fn guess(document: &Document, targets: &[Target], payload: &Glance) -> Option<Guess> {
     let mut shapes = Shapes::new(document.resource());
-    let names = names(payload);
+    let names: BTreeSet<&str> = payload.names.iter().map(String::as_str).collect();
     let mut best: Option<(f64, &Target, Vec<String>)> = None;
     for target in targets {
         let Some(shape) = target.schema.as_ref().and_then(|schema| shapes.of(schema)) else {
             continue;
         };
-        let Some(shape) = described(&mut shapes, shape, payload.kind()) else {
+        let Some(shape) = described(&mut shapes, shape, payload.kind) else {
             continue;
         };
         let (score, hits) = score(shapes.get(shape), &names);
@@ -148,7 +175,7 @@ pub fn guess(document: &Document, targets: &[Target], payload: Node<'_>) -> Opti
     }
     let (_, target, hits) = best?;
     let shown: Vec<String> = hits.iter().take(3).map(|name| format!("`{name}`")).collect();
-    let what = if payload.kind() == Kind::Array { "its elements have" } else { "it has" };
+    let what = if payload.kind == Kind::Array { "its elements have" } else { "it has" };
     Some(Guess { target: target.clone(), because: format!("{what} {}", shown.join(", ")) })
 }
 
@@ -161,20 +188,6 @@ fn described(shapes: &mut Shapes<'_>, shape: usize, kind: Kind) -> Option<usize>
             shapes.of(&item)
         }
         _ => None,
-    }
-}
-
-/// The names of an object's members, or of those of an array's first elements.
-fn names(payload: Node<'_>) -> BTreeSet<&str> {
-    let of = |node: Node<'_>| node.kind() == Kind::Object;
-    match payload.kind() {
-        Kind::Array => payload
-            .elements()
-            .take(LOOKED_AT)
-            .filter(|node| of(*node))
-            .flat_map(|node| node.members().take(NAMES).map(|member| member.name))
-            .collect(),
-        _ => payload.members().take(NAMES).map(|member| member.name).collect(),
     }
 }
 

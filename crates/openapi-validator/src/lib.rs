@@ -4,6 +4,7 @@
 //! by evidence, and the place in the document that demands what was broken.
 
 mod checker;
+mod fast;
 mod guess;
 mod merge;
 mod nearest;
@@ -14,6 +15,7 @@ mod translate;
 mod wording;
 
 pub use checker::{Checked, Checker, CompileError, MAX_ERRORS, Validator};
-pub use guess::{Direction, Guess, Part, Target, guess, targets};
+pub use fast::{Answer, FastPlan, FastScratch, Padded, glance};
+pub use guess::{Direction, Glance, Guess, Part, Target, guess, targets};
 pub use nearest::nearest_word;
 pub use rules::CONTRACT_RULES;

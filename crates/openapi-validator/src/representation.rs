@@ -11,11 +11,13 @@ use serde_json::{Number, Value};
 /// The representation: values are [`Positioned`].
 pub(crate) enum PositionedJson {}
 
-/// A value of a tree, or a member name on its own, which `propertyNames` judges like a string.
+/// A value of a tree, or a string or number on its own: `propertyNames` judges names like strings, and the
+/// fast pass has no tree.
 #[derive(Clone, Copy)]
 pub(crate) enum Positioned<'a> {
     Node(source::Node<'a>),
     Name(&'a str),
+    Literal(&'a str),
 }
 
 impl Json for PositionedJson {
@@ -83,6 +85,7 @@ impl<'a> Node<'a, PositionedJson> for Positioned<'a> {
         match self {
             Positioned::Node(node) => node.as_str().map(Cow::Borrowed),
             Positioned::Name(name) => Some(Cow::Borrowed(name)),
+            Positioned::Literal(_) => None,
         }
     }
 
@@ -90,13 +93,14 @@ impl<'a> Node<'a, PositionedJson> for Positioned<'a> {
         match self {
             Positioned::Node(node) => node.as_number().map(Literal),
             Positioned::Name(_) => None,
+            Positioned::Literal(literal) => Some(Literal(literal)),
         }
     }
 
     fn as_boolean(&self) -> Option<bool> {
         match self {
             Positioned::Node(node) => node.as_bool(),
-            Positioned::Name(_) => None,
+            Positioned::Name(_) | Positioned::Literal(_) => None,
         }
     }
 
@@ -109,8 +113,10 @@ impl<'a> Node<'a, PositionedJson> for Positioned<'a> {
     }
 
     fn json_type(&self) -> JsonType {
-        let Positioned::Node(node) = self else {
-            return JsonType::String;
+        let node = match self {
+            Positioned::Node(node) => node,
+            Positioned::Name(_) => return JsonType::String,
+            Positioned::Literal(_) => return JsonType::Number,
         };
         match node.kind() {
             // An invalid value has its own finding; whatever is said of it here is dropped later.
@@ -127,6 +133,7 @@ impl<'a> Node<'a, PositionedJson> for Positioned<'a> {
         Cow::Owned(match self {
             Positioned::Node(node) => node.to_value(),
             Positioned::Name(name) => Value::String((*name).to_owned()),
+            Positioned::Literal(literal) => Value::Number(Literal(literal).to_number().into_owned()),
         })
     }
 
@@ -144,7 +151,10 @@ impl<'a> Node<'a, PositionedJson> for Positioned<'a> {
                 let tree = std::ptr::from_ref(node.tree()) as usize;
                 Some(NodeIdentity::tagged(tree, node.id()))
             }
-            Positioned::Name(_) => None,
+            // Without one, a schema that refers to itself would never end on it.
+            Positioned::Name(text) | Positioned::Literal(text) => {
+                Some(NodeIdentity::tagged(text.as_ptr() as usize, u32::MAX))
+            }
         }
     }
 }

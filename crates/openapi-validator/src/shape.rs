@@ -94,6 +94,14 @@ impl<'r> Shapes<'r> {
         Some(self.intern(vec![(schema.clone(), value)]))
     }
 
+    /// The shape of what several schemas describe together; `None` where a pointer leads nowhere.
+    pub(crate) fn of_all(&mut self, schemas: &[Pointer]) -> Option<usize> {
+        let adapted = self.resource.adapted();
+        let schemas: Option<Vec<_>> =
+            schemas.iter().map(|at| Some((at.clone(), adapted.pointer(at.as_str())?))).collect();
+        Some(self.intern(schemas?))
+    }
+
     pub(crate) fn get(&self, shape: usize) -> &Shape<'r> {
         &self.all[shape]
     }

@@ -157,12 +157,11 @@ impl<'r> Translator<'r> {
         let of_this_type = of_this_kind(of_this_type, &failed);
         let fewest = of_this_type.iter().map(|branch| branch.broken.len()).min();
         let mut nearest = of_this_type.iter().filter(|branch| Some(branch.broken.len()) == fewest);
-        match (nearest.next(), nearest.next()) {
-            (Some(only), None) => self.broken.extend(only.broken.iter().cloned()),
-            _ => {
-                let demand = Demand::NoAlternative(keyword, branches.len(), lacking(&of_this_type, &failed));
-                self.broken.push(Broken { demand, ..failed });
-            }
+        if let (Some(only), None) = (nearest.next(), nearest.next()) {
+            self.broken.extend(only.broken.iter().cloned());
+        } else {
+            let demand = Demand::NoAlternative(keyword, branches.len(), lacking(&of_this_type, &failed));
+            self.broken.push(Broken { demand, ..failed });
         }
     }
 }

@@ -106,18 +106,7 @@ pub(crate) fn wording(demand: &Demand, instance: &Pointer, node: Node<'_>, schem
             Message::new("the name ").name(name.as_str()).text(" is not allowed").message(within(instance)),
             Message::default(),
         ),
-        Demand::NoAlternative(keyword, count, lacking) => {
-            let rule = if *keyword == "anyOf" { "contract/any-of" } else { "contract/one-of" };
-            let message =
-                subject.text(format!(" matches none of the {count} alternatives of ")).code(*keyword);
-            if lacking.is_empty() || lacking.len() > LISTED {
-                (rule, message, Message::new("see the alternatives in the document"))
-            } else {
-                let message = message.text(", each of which needs one more property");
-                let one = if *keyword == "anyOf" { "add at least one of " } else { "add exactly one of " };
-                (rule, message, Message::new(one).message(words(lacking.iter().map(String::as_str))))
-            }
-        }
+        Demand::NoAlternative(keyword, count, lacking) => no_alternative(subject, keyword, *count, lacking),
         Demand::ManyAlternatives => (
             "contract/one-of",
             subject
@@ -142,6 +131,23 @@ pub(crate) fn wording(demand: &Demand, instance: &Pointer, node: Node<'_>, schem
         Demand::Custom(message) => ("contract/custom", Message::new(message.as_str()), Message::default()),
     };
     Wording { rule, message, help, fix }
+}
+
+fn no_alternative(
+    subject: Message,
+    keyword: &'static str,
+    count: usize,
+    lacking: &[String],
+) -> (&'static str, Message, Message) {
+    let is_any = keyword == "anyOf";
+    let rule = if is_any { "contract/any-of" } else { "contract/one-of" };
+    let message = subject.text(format!(" matches none of the {count} alternatives of ")).code(keyword);
+    if lacking.is_empty() || lacking.len() > LISTED {
+        return (rule, message, Message::new("see the alternatives in the document"));
+    }
+    let message = message.text(", each of which needs one more property");
+    let add = if is_any { "add at least one of " } else { "add exactly one of " };
+    (rule, message, Message::new(add).message(words(lacking.iter().map(String::as_str))))
 }
 
 /// A value as part of a sentence: scalars are shown, containers named.

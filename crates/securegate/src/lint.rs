@@ -1,17 +1,17 @@
 //! `securegate lint`: payloads against the contract.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::process::ExitCode;
 
 use openapi_findings::{
     Assumption, Finding, NotChecked, Report, Selection, Severity, Subject, Verdict, json, text,
 };
-use openapi_source::{FaultKind, Kind, Limits, Locator, Message, Node, Parsed, Pointer, parse_json};
-use openapi_spec::{Document, Operation, Resource};
-use openapi_validator::{Checker, Direction, Guess, Part, Target, Validator, guess, nearest_word, targets};
+use openapi_source::{FaultKind, Kind, Limits, Locator, Message, Parsed, Pointer, parse_json};
+use openapi_spec::{Document, Resource};
+use openapi_validator::{Answer, Checker, FastPlan, FastScratch, Glance, Padded, Validator, glance};
 
-use crate::cli::{ColorWhen, DirectionArg, Format, LintArgs};
+use crate::choice::Choice;
+use crate::cli::{ColorWhen, Format, LintArgs};
 use crate::contract;
 use crate::input;
 use crate::lookup::{all_rules, unknown_rule};
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
         let name = input::shown_name(file);
         match input::read(file) {
             Ok(bytes) => {
-                let mut subject = linter.lint(name, &bytes);
+                let mut subject = linter.lint(name, bytes);
                 subject.findings.retain(|finding| selection.keeps(finding.rule));
                 report.add(subject, arguments.max_findings);
             }
@@ -97,112 +97,12 @@ enum Contract<'c> {
     Schema(&'c Resource, &'c Pointer),
 }
 
-/// What a payload may be, as far as the arguments say.
-struct Choice {
-    targets: Vec<Target>,
-    /// What it is taken for where its shape does not tell; for an array, and for anything else.
-    fallback: Option<(Target, Target)>,
-    /// Whether the arguments leave only one.
-    is_certain: bool,
-}
-
-impl Choice {
-    fn new(document: &Document, arguments: &LintArgs) -> Result<Self, Failure> {
-        let operations: Vec<&Operation> = match &arguments.op {
-            None => document.operations().iter().collect(),
-            Some(id) => vec![document.operation(id).ok_or_else(|| unknown_operation(document, id))?],
-        };
-        let mut targets: Vec<Target> = operations
-            .iter()
-            .flat_map(|operation| {
-                let status = arguments.status.and_then(|status| operation.response(status));
-                let status = status.map(|response| response.status.clone());
-                let mut targets = targets(document, operation);
-                if arguments.status.is_some() {
-                    targets.retain(|target| target.status.is_some() && target.status == status);
-                }
-                targets
-            })
-            .collect();
-        match arguments.direction {
-            Some(DirectionArg::Request) => targets.retain(|target| target.direction == Direction::Request),
-            Some(DirectionArg::Response) => targets.retain(|target| target.direction == Direction::Response),
-            None => {}
-        }
-        // Who names both operation and direction means the body as it is sent, not a part of it.
-        if arguments.op.is_some() && arguments.direction.is_some() {
-            targets.retain(|target| target.part == Part::Whole);
-        }
-        if targets.is_empty() {
-            return Err(Failure::Usage(no_target(arguments)));
-        }
-        let fallback = if arguments.op.is_some() {
-            likeliest(&targets)
-        } else if arguments.spec.is_none() {
-            let of_default = targets.iter().filter(|target| target.operation == contract::BUILT_IN_DEFAULT);
-            likeliest(&of_default.cloned().collect::<Vec<_>>())
-        } else {
-            None
-        };
-        Ok(Self { is_certain: targets.len() == 1, fallback, targets })
-    }
-
-    fn decide(&self, document: &Document, payload: Node<'_>) -> Option<Guess> {
-        if self.is_certain {
-            return Some(Guess { target: self.targets[0].clone(), because: String::new() });
-        }
-        guess(document, &self.targets, payload).or_else(|| {
-            let (for_array, for_others) = self.fallback.clone()?;
-            Some(Guess {
-                target: if payload.kind() == Kind::Array { for_array } else { for_others },
-                because: "nothing in it tells; --op ID chooses".to_owned(),
-            })
-        })
-    }
-}
-
-/// The request body if there is one, else the first success response, else the first of all; for an array
-/// the bare batch, if the body is a wrapper around one.
-fn likeliest(targets: &[Target]) -> Option<(Target, Target)> {
-    let request = |part| {
-        targets.iter().find(move |target| target.direction == Direction::Request && target.part == part)
-    };
-    let success =
-        || targets.iter().find(|target| target.status.as_ref().is_some_and(|status| status.starts_with('2')));
-    let whole = request(Part::Whole).or_else(success).or(targets.first())?;
-    let batch = request(Part::Batch).unwrap_or(whole);
-    Some((batch.clone(), whole.clone()))
-}
-
-fn unknown_operation(document: &Document, id: &str) -> Failure {
-    let near = nearest_word(id, document.operations().iter().map(|operation| operation.id.as_str()));
-    Failure::Usage(match near {
-        Some(near) => format!("there is no operation `{id}`; did you mean `{near}`?"),
-        None => format!("there is no operation `{id}`; `securegate operations` lists them"),
-    })
-}
-
-fn no_target(arguments: &LintArgs) -> String {
-    let mut what = String::from("no JSON body");
-    if let Some(op) = &arguments.op {
-        let _ = write!(what, " of `{op}`");
-    }
-    match arguments.direction {
-        Some(DirectionArg::Request) => what += " goes in a request",
-        Some(DirectionArg::Response) => what += " comes in a response",
-        None => what += " is described",
-    }
-    if let Some(status) = arguments.status {
-        let _ = write!(what, " with status {status}");
-    }
-    format!("{what}; `securegate operations` lists what there is")
-}
-
 /// Lints one file after another against one contract, compiling each schema once.
 struct Linter<'c> {
     contract: Contract<'c>,
     validator: Validator<'c>,
     checkers: HashMap<Pointer, Result<Checker<'c>, String>>,
+    plans: HashMap<Pointer, Option<(FastPlan<'c>, FastScratch<'c>)>>,
 }
 
 impl<'c> Linter<'c> {
@@ -212,7 +112,7 @@ impl<'c> Linter<'c> {
             Contract::Schema(resource, _) => resource,
         };
         let validator = Validator::new(resource).map_err(|error| Failure::Usage(error.to_string()))?;
-        let mut linter = Self { contract, validator, checkers: HashMap::new() };
+        let mut linter = Self { contract, validator, checkers: HashMap::new(), plans: HashMap::new() };
         if let Contract::Schema(_, pointer) = &linter.contract {
             // A wrong pointer or a broken schema is a wrong argument, whatever the payloads are.
             let pointer = (*pointer).clone();
@@ -230,7 +130,34 @@ impl<'c> Linter<'c> {
             .or_insert_with(|| validator.schema(schema).map_err(|error| error.to_string()))
     }
 
-    fn lint(&mut self, name: &str, bytes: &[u8]) -> Subject {
+    fn lint(&mut self, name: &str, bytes: Vec<u8>) -> Subject {
+        let text = Padded::new(bytes);
+        self.lint_clean(name, &text).unwrap_or_else(|| self.lint_fully(name, text.bytes()))
+    }
+
+    /// The fast pass: a payload in which nothing is wrong at all; `None` where only the full pass can tell.
+    fn lint_clean(&mut self, name: &str, text: &Padded) -> Option<Subject> {
+        let (assumption, schema) = self.decide(&glance(text)?)?;
+        let (plan, scratch) = self.plan(&schema?).as_mut()?;
+        (plan.judge(text, scratch) == Answer::Clean).then(|| Subject {
+            file: name.to_owned(),
+            checked_as: Some(assumption),
+            findings: Vec::new(),
+            not_checked: Vec::new(),
+        })
+    }
+
+    fn plan(&mut self, schema: &Pointer) -> &mut Option<(FastPlan<'c>, FastScratch<'c>)> {
+        let validator = &self.validator;
+        self.plans.entry(schema.clone()).or_insert_with(|| {
+            // A schema that does not compile is reported by the full pass.
+            let plan = validator.fast_plan(schema).ok().flatten()?;
+            let scratch = plan.scratch();
+            Some((plan, scratch))
+        })
+    }
+
+    fn lint_fully(&mut self, name: &str, bytes: &[u8]) -> Subject {
         let Parsed { source, tree, faults } = parse_json(name, bytes, &Limits::default());
         let mut subject = Subject {
             file: name.to_owned(),
@@ -261,7 +188,7 @@ impl<'c> Linter<'c> {
             // The first cell of a table, or the first word of a log: no schema is about that.
             return subject;
         }
-        let Some((assumption, schema)) = self.decide(tree.root()) else {
+        let Some((assumption, schema)) = self.decide(&Glance::of(tree.root())) else {
             let reason = "nothing in it tells which operation's body it is; --op ID chooses";
             subject.not_checked.push(not_checked(reason.into()));
             return subject;
@@ -285,7 +212,7 @@ impl<'c> Linter<'c> {
         subject
     }
 
-    fn decide(&self, payload: Node<'_>) -> Option<(Assumption, Option<Pointer>)> {
+    fn decide(&self, payload: &Glance) -> Option<(Assumption, Option<Pointer>)> {
         match &self.contract {
             Contract::Schema(resource, pointer) => {
                 let checked_as = format!("{}#{pointer}", resource.tree().source().name());

@@ -3,7 +3,8 @@
 use openapi_source::{Limits, parse_json};
 use openapi_spec::Document;
 
-use super::{guess, targets};
+use super::{Glance, guess, targets};
+use crate::{Padded, glance};
 
 const DOCUMENT: &str = r"
 openapi: 3.1.0
@@ -57,7 +58,9 @@ fn check(payload: &str, expected: Option<&str>) {
         document.operations().iter().flat_map(|operation| targets(&document, operation)).collect();
     let parsed = parse_json("p.json", payload.as_bytes(), &Limits::default());
     let tree = parsed.tree.unwrap();
-    let guessed = guess(&document, &all, tree.root());
+    let seen = Glance::of(tree.root());
+    assert_eq!(glance(&Padded::new(payload.into())), Some(seen.clone()), "the same without a tree");
+    let guessed = guess(&document, &all, &seen);
     assert_eq!(guessed.map(|guess| guess.target.describe()).as_deref(), expected);
 }
 
