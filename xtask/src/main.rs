@@ -2,6 +2,7 @@
 
 mod ci;
 mod codegen;
+mod corpus;
 mod tidy;
 mod workspace;
 
@@ -25,6 +26,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Fetch the public test data into `target/corpus`; it is never committed.
+    Corpus,
     /// Check what no compiler checks: crate arrows, file headers, paths named in documents.
     Tidy,
     /// Run the whole gate: format, lints, tests, documentation, generated files, tidiness.
@@ -34,6 +37,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Codegen { check } => codegen::run(check),
+        Task::Corpus => corpus::run(),
         Task::Tidy => tidy::run(),
         Task::Ci => ci::run(),
     };

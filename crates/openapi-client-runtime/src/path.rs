@@ -14,14 +14,13 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 ///
 /// Nothing, `.` and `..` are refused: readers of URLs remove such a segment, also where it is
 /// encoded, and another resource would be meant (WHATWG URL, section "path state").
-pub fn encode_path(segment: impl std::fmt::Display) -> Result<String, InvalidRequest> {
-    let text = segment.to_string();
-    if matches!(text.as_str(), "" | "." | "..") {
+pub fn encode_path(segment: &str) -> Result<String, InvalidRequest> {
+    if matches!(segment, "" | "." | "..") {
         return Err(InvalidRequest::new(
             "a path parameter is empty or consists of dots: another resource would be meant",
         ));
     }
-    Ok(utf8_percent_encode(&text, ENCODED).to_string())
+    Ok(utf8_percent_encode(segment, ENCODED).to_string())
 }
 
 #[cfg(test)]
@@ -51,6 +50,5 @@ mod tests {
         for value in ["", ".", ".."] {
             assert!(encode_path(value).is_err());
         }
-        assert_eq!(encode_path(5).unwrap(), "5");
     }
 }

@@ -117,6 +117,13 @@ fn fit(parameter: &mut Map<String, Value>, place: &str, losses: &mut Losses<'_>)
     if location == "path" {
         parameter.insert("required".to_owned(), json!(true));
     }
+    // Neither a path nor a header can carry null; a query leaves it out.
+    if location != "query"
+        && let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut)
+        && schema.shift_remove("nullable") == Some(Value::Bool(true))
+    {
+        losses.record(LossClass::None, place, "null can't be sent here");
+    }
     true
 }
 

@@ -1,12 +1,14 @@
 //! One method of the client: no invented header, one call that sends, errors from the runtime.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Block, Expr, ExprCall, ExprField, ExprMatch, ExprMethodCall, GenericParam, ImplItemFn, Lit, Local,
-    Member, Pat, Stmt, Token, TypeReference, parse_quote,
+    Arm, Block, Expr, ExprCall, ExprField, ExprMatch, ExprMethodCall, FnArg, GenericParam, ImplItemFn, Lit,
+    Local, Member, Pat, Signature, Stmt, Token, TypeReference, parse_quote,
 };
 
 use crate::BindgenError;
@@ -18,10 +20,20 @@ pub(super) fn edit(method: &mut ImplItemFn) -> Result<(), BindgenError> {
         return Err(BindgenError::form(format!("`{name}` is not async")));
     }
     elide_lifetime(method);
-    let body = edit_body(&method.block).map_err(|what| BindgenError::form(format!("`{name}`: {what}")))?;
+    let body = edit_body(&method.block, &texts(&method.sig))
+        .map_err(|what| BindgenError::form(format!("`{name}`: {what}")))?;
     method.block = body;
     OwnFields.visit_block_mut(&mut method.block);
     Ok(())
+}
+
+/// The arguments that are texts already.
+fn texts(signature: &Signature) -> BTreeSet<String> {
+    let text = |argument: &FnArg| match argument {
+        FnArg::Typed(argument) if tokens(&argument.ty) == "& str" => Some(tokens(&argument.pat)),
+        _ => None,
+    };
+    signature.inputs.iter().filter_map(text).collect()
 }
 
 /// Borrows need no name where nothing borrowed is returned.
@@ -72,7 +84,7 @@ type Edited<T> = Result<T, String>;
 
 /// progenitor's body is: the URL, the headers, the request, six statements that send it and hand
 /// it to hooks, and a match on the status.
-fn edit_body(block: &Block) -> Edited<Block> {
+fn edit_body(block: &Block, texts: &BTreeSet<String>) -> Edited<Block> {
     let build = block
         .stmts
         .iter()
@@ -106,7 +118,7 @@ fn edit_body(block: &Block) -> Edited<Block> {
                 });
             }
         } else if name_and_value(statement).is_some() {
-            statements.extend(url(statement)?);
+            statements.extend(url(statement, texts)?);
         } else {
             statements.push(statement.clone());
         }
@@ -203,7 +215,7 @@ fn header_capacity(statement: &Stmt) -> Option<usize> {
 
 /// The URL, with the path parameters as variables of their own, and a statement for each that
 /// encodes it: one that would change which resource is meant ends the method.
-fn url(statement: &Stmt) -> Edited<Vec<Stmt>> {
+fn url(statement: &Stmt, texts: &BTreeSet<String>) -> Edited<Vec<Stmt>> {
     let (url, value) = name_and_value(statement).ok_or("the URL has no name")?;
     let Expr::Macro(value) = value else { return Err("the URL is not formatted".to_owned()) };
     let arguments = value
@@ -217,7 +229,11 @@ fn url(statement: &Stmt) -> Edited<Vec<Stmt>> {
         OwnFields.visit_expr_mut(&mut argument);
         match path_parameter(&argument) {
             Some(name) => {
-                statements.push(parse_quote!(let #name = encode_path(#name)?;));
+                statements.push(if texts.contains(&name.to_string()) {
+                    parse_quote!(let #name = encode_path(#name)?;)
+                } else {
+                    parse_quote!(let #name = encode_path(&#name.to_string())?;)
+                });
                 plain.push(parse_quote!(#name));
             }
             None => plain.push(argument),
@@ -254,6 +270,15 @@ impl VisitMut for Request {
         {
             self.removed += 1;
             *expression = receiver.as_ref().clone();
+            return;
+        }
+        // reqwest has no functions for these two.
+        if let Expr::MethodCall(ExprMethodCall { receiver, method, args, .. }) = expression
+            && tokens(receiver).replace(' ', "") == "self.client"
+            && (method == "options" || method == "trace")
+        {
+            let method = Ident::new(&method.to_string().to_uppercase(), method.span());
+            *expression = parse_quote!(#receiver.request(::reqwest::Method::#method, #args));
         }
     }
 

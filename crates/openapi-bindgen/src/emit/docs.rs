@@ -18,9 +18,15 @@ pub(super) fn attributes(text: &str) -> Vec<Attribute> {
         .collect()
 }
 
-/// The text of the doc attributes among `attributes`, if there are any.
+/// The text of the doc attributes among `attributes`, if there are any, without the space that a
+/// comment puts in front of each line.
 pub(super) fn text(attributes: &[Attribute]) -> Option<String> {
     let lines: Vec<String> = attributes.iter().filter_map(line).collect();
+    let is_spaced = lines.iter().all(|line| line.is_empty() || line.starts_with(' '));
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| if is_spaced { line.strip_prefix(' ').unwrap_or(line) } else { line })
+        .collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
@@ -332,7 +338,7 @@ mod tests {
             vec![parse_quote!(#[derive(Debug)]), parse_quote!(#[doc = "old"])];
         assert_eq!(text(&attributes).as_deref(), Some("old"));
         set(&mut attributes, "new\n\nmore");
-        assert_eq!(text(&attributes).as_deref(), Some(" new\n\n more"));
+        assert_eq!(text(&attributes).as_deref(), Some("new\n\nmore"));
         assert_eq!(attributes.len(), 4);
         assert_eq!(text(&[]), None);
     }

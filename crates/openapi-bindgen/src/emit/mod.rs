@@ -62,7 +62,7 @@ fn space_out(item: &str, text: &mut String) {
         }
         text.push_str(line);
         text.push('\n');
-        after_block = line == "    }" || line == "    ];";
+        after_block = line == "    }" || (line.starts_with("    ") && line.ends_with("];"));
     }
 }
 

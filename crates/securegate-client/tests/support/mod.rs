@@ -33,8 +33,10 @@ impl Recorded {
 
 /// A client of a server that gives this answer to one request.
 pub async fn answering(status: &str, body: &str) -> (Client, JoinHandle<Recorded>) {
-    let head =
-        format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\nx-trace: secret-header\r\ncontent-length: {}\r\n",
+        body.len()
+    );
     answering_bytes(format!("{head}connection: close\r\n\r\n{body}")).await
 }
 
