@@ -8,6 +8,7 @@ mod exit_codes;
 mod fixtures;
 mod help;
 mod readme;
+mod records;
 mod reports;
 mod specs;
 mod terminal;

@@ -10,7 +10,7 @@ mod selection;
 pub use finding::{Edit, Finding, Fix, NotChecked, Place, Related, Safety, Severity, Verdict};
 pub use report::json::{self, JsonReport};
 pub use report::text::{self, TextOptions};
-pub use report::{Assumption, Outcome, Report, Subject};
+pub use report::{Assumption, Counts, Outcome, Report, Subject};
 pub use rule::Rule;
 pub use rules::READER_RULES;
 pub use selection::{Selection, UnknownRule};

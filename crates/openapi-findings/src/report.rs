@@ -28,8 +28,10 @@ pub struct Outcome {
     pub checked_as: Option<Assumption>,
     /// The verdict.
     pub verdict: Verdict,
+    /// How many records it has, where it is read record by record.
+    pub records: Option<u64>,
     /// Errors, warnings and infos found in it, shown or not.
-    pub counts: [u64; 3],
+    pub counts: Counts,
 }
 
 /// Everything that one file gave.
@@ -43,6 +45,60 @@ pub struct Subject {
     pub findings: Vec<Finding>,
     /// What was not looked at.
     pub not_checked: Vec<NotChecked>,
+    /// How many records it has, where it is read record by record.
+    pub records: Option<u64>,
+    /// Errors, warnings and infos that were counted and not kept in `findings`.
+    pub unlisted: Counts,
+}
+
+impl Subject {
+    /// A file about which nothing is known yet.
+    pub fn new(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            checked_as: None,
+            findings: Vec::new(),
+            not_checked: Vec::new(),
+            records: None,
+            unlisted: Counts::default(),
+        }
+    }
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Of severity error.
+    pub errors: u64,
+    /// Of severity warning.
+    pub warnings: u64,
+    /// Of severity info.
+    pub infos: u64,
+}
+
+impl Counts {
+    /// Counts one more.
+    pub fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.infos += 1,
+        }
+    }
+
+    /// How many of one severity.
+    pub fn of(&self, severity: Severity) -> u64 {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Info => self.infos,
+        }
+    }
+
+    /// How many in all.
+    pub fn total(&self) -> u64 {
+        self.errors + self.warnings + self.infos
+    }
 }
 
 /// What one run found.
@@ -58,16 +114,12 @@ pub struct Report {
 
 impl Report {
     /// Adds what one file gave. Findings beyond `max_findings` in all (0: no bound) are counted, not kept.
-    pub fn add(&mut self, subject: Subject, max_findings: usize) {
-        let mut counts = [0; 3];
+    pub fn add(&mut self, mut subject: Subject, max_findings: usize) {
+        let mut counts = subject.unlisted;
         for finding in &subject.findings {
-            counts[match finding.severity {
-                Severity::Error => 0,
-                Severity::Warning => 1,
-                Severity::Info => 2,
-            }] += 1;
+            counts.add(finding.severity);
         }
-        let verdict = if counts[0] > 0 {
+        let verdict = if counts.errors > 0 {
             Verdict::Invalid
         } else if subject.not_checked.is_empty() {
             Verdict::Valid
@@ -78,24 +130,20 @@ impl Report {
             0 => usize::MAX,
             max => max.saturating_sub(self.findings.len()),
         };
-        self.findings.extend(subject.findings.into_iter().take(room));
-        self.not_checked.extend(subject.not_checked);
-        self.outcomes.push(Outcome { file: subject.file, checked_as: subject.checked_as, verdict, counts });
+        self.findings.extend(subject.findings.drain(..).take(room));
+        self.not_checked.append(&mut subject.not_checked);
+        let Subject { file, checked_as, records, .. } = subject;
+        self.outcomes.push(Outcome { file, checked_as, verdict, records, counts });
     }
 
     /// How many findings of a severity there are, shown or not.
     pub fn count(&self, severity: Severity) -> u64 {
-        let idx = match severity {
-            Severity::Error => 0,
-            Severity::Warning => 1,
-            Severity::Info => 2,
-        };
-        self.outcomes.iter().map(|outcome| outcome.counts[idx]).sum()
+        self.outcomes.iter().map(|outcome| outcome.counts.of(severity)).sum()
     }
 
     /// How many findings there are, shown or not.
     pub fn total(&self) -> u64 {
-        self.outcomes.iter().flat_map(|outcome| outcome.counts).sum()
+        self.outcomes.iter().map(|outcome| outcome.counts.total()).sum()
     }
 
     /// How many files came to a verdict.

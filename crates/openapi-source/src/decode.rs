@@ -1,7 +1,7 @@
 //! From the bytes of an input to text: byte order marks, UTF-16 and UTF-32, and bytes that are no text.
 
 use crate::fault::{Faults, Stop};
-use crate::source::{Offsets, Shift};
+use crate::source::{Offsets, Origin, Shift};
 use crate::{Fault, FaultKind, Limits, Message, Source, Span};
 
 /// Which rules of encoding apply.
@@ -23,13 +23,13 @@ pub(crate) struct Decoded {
 }
 
 /// Decodes a whole input. What is not text is replaced by U+FFFD and is a fault.
-pub(crate) fn decode(name: &str, bytes: &[u8], limits: &Limits, format: Format) -> Decoded {
+pub(crate) fn decode(name: &str, bytes: &[u8], limits: &Limits, format: Format, origin: Origin) -> Decoded {
     let mut faults = Faults::new(limits.faults);
     let (text, offsets, outcome) = match decode_text(bytes, limits, format, &mut faults) {
         Ok((text, offsets)) => (text, offsets, Ok(())),
         Err((text, offsets)) => (text, offsets, Err(Stop)),
     };
-    Decoded { source: Source::decoded(name.to_owned(), text, offsets), faults, outcome }
+    Decoded { source: Source::decoded(name.to_owned(), text, offsets, origin), faults, outcome }
 }
 
 type Text = (String, Offsets);

@@ -13,6 +13,7 @@ pub(crate) use number::{overflow, overflows};
 
 use crate::decode::{Format, decode};
 use crate::fault::{Faults, Stop};
+use crate::source::Origin;
 use crate::tree::TreeBuilder;
 use crate::{Fault, FaultKind, Limits, Parsed, Source, Span};
 
@@ -22,7 +23,13 @@ use crate::{Fault, FaultKind, Limits, Parsed, Source, Span};
 /// single quotes) reading goes on, so `tree` can be there although `faults` is not empty. What a fault
 /// spoils, such as `NaN` or `0x1F`, is a node of kind `Invalid`: nothing is guessed.
 pub fn parse_json(name: &str, bytes: &[u8], limits: &Limits) -> Parsed {
-    let decoded = decode(name, bytes, limits, Format::Json);
+    parse_json_at(name, bytes, limits, Origin::default())
+}
+
+/// Reads one JSON text that is a piece of a larger input, such as a line of newline-delimited JSON. Positions
+/// are those in the whole input.
+pub fn parse_json_at(name: &str, bytes: &[u8], limits: &Limits, origin: Origin) -> Parsed {
+    let decoded = decode(name, bytes, limits, Format::Json, origin);
     let source = decoded.source;
     let mut reader = Reader::new(&source, decoded.faults, limits);
     let outcome = decoded.outcome.and_then(|()| reader.document());

@@ -16,12 +16,12 @@ mod yaml;
 
 pub use escape::escape_controls;
 pub use fault::{Fault, FaultKind};
-pub use json::parse_json;
+pub use json::{parse_json, parse_json_at};
 pub use limits::Limits;
 pub use locate::{Located, Locator};
 pub use message::{Message, Part};
 pub use pointer::Pointer;
-pub use source::{Position, Source, Span};
+pub use source::{Origin, Position, Source, Span};
 pub use tree::{Elements, Kind, Member, Members, Node, Tree};
 pub use yaml::parse_yaml;
 

@@ -58,6 +58,15 @@ pub(crate) enum Offsets {
     Utf32 { start: u64 },
 }
 
+/// Where a text starts in the input that it is a piece of: what came before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// Whole lines before the piece, which starts a line itself.
+    pub lines: u64,
+    /// Bytes before the piece.
+    pub bytes: u64,
+}
+
 /// Every 1,024 bytes the index notes how many code points came before.
 const CHUNK: usize = 1024;
 
@@ -89,17 +98,18 @@ struct Inner {
     name: String,
     text: String,
     offsets: Offsets,
+    origin: Origin,
     index: OnceLock<Index>,
 }
 
 impl Source {
     /// A source over text that was UTF-8 as given.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::decoded(name.into(), text.into(), Offsets::Shifted(Vec::new()))
+        Self::decoded(name.into(), text.into(), Offsets::Shifted(Vec::new()), Origin::default())
     }
 
-    pub(crate) fn decoded(name: String, text: String, offsets: Offsets) -> Self {
-        Self { inner: Arc::new(Inner { name, text, offsets, index: OnceLock::new() }) }
+    pub(crate) fn decoded(name: String, text: String, offsets: Offsets, origin: Origin) -> Self {
+        Self { inner: Arc::new(Inner { name, text, offsets, origin, index: OnceLock::new() }) }
     }
 
     /// The name that findings show: a path as the user wrote it, or `<stdin>`.
@@ -122,23 +132,24 @@ impl Source {
         let line_start = index.line_starts[line - 1] as usize;
         let column = index.before(text, offset).0 - index.before(text, line_start).0 + 1;
         Position {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
+            line: u32::try_from(line as u64 + self.inner.origin.lines).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),
-            offset: self.input_offset(offset),
+            offset: self.inner.origin.bytes + self.input_offset(offset),
         }
     }
 
     /// The range of the line (1-based) in the decoded text, without its line ending.
     pub fn line_span(&self, line: u32) -> Option<Span> {
         let starts = &self.index().line_starts;
-        let idx = line.checked_sub(1)? as usize;
+        let idx =
+            usize::try_from(u64::from(line.checked_sub(1)?).checked_sub(self.inner.origin.lines)?).ok()?;
         let start = *starts.get(idx)? as usize;
         let end = starts.get(idx + 1).map_or(self.text().len(), |&next| next as usize);
         let trimmed = self.text()[start..end].trim_end_matches(['\r', '\n']).len();
         Some(Span::from_usize(start, start + trimmed))
     }
 
-    /// How many lines the text has, at least 1.
+    /// How many lines the text has, at least 1. Those before a piece are not counted.
     pub fn line_count(&self) -> usize {
         self.index().line_starts.len()
     }
@@ -246,6 +257,16 @@ mod tests {
         assert_eq!(source.line_span(3), Some(Span::new(9, 9)));
         assert_eq!(source.line_span(4), None);
         assert_eq!(source.line_span(0), None);
+    }
+
+    #[test]
+    fn a_piece_counts_from_where_it_starts() {
+        let origin = Origin { lines: 9, bytes: 100 };
+        let text = "ab\ncd".to_owned();
+        let source = Source::decoded("t".to_owned(), text, Offsets::Shifted(Vec::new()), origin);
+        assert_eq!(source.position(4), Position { line: 11, column: 2, offset: 104 });
+        assert_eq!(source.line_span(11), Some(Span::new(3, 5)));
+        assert_eq!(source.line_span(9), None);
     }
 
     proptest! {

@@ -22,7 +22,7 @@ use scalar::{Plain, Tagged};
 /// member names are strings (`200:` in a map of responses). A merge key `<<` is of YAML 1.1 and is a
 /// member like any other here. Aliases share the node of their anchor, within limits.
 pub fn parse_yaml(name: &str, bytes: &[u8], limits: &Limits) -> Parsed {
-    let decoded = decode(name, bytes, limits, Format::Yaml);
+    let decoded = decode(name, bytes, limits, Format::Yaml, crate::Origin::default());
     let source = decoded.source;
     let mut reader = Reader {
         text: source.text(),

@@ -142,6 +142,33 @@ impl<'r> FastPlan<'r> {
         }
     }
 
+    /// Judges each line of a text that consists of whole lines as a payload of its own, and calls `rest` with the
+    /// range of each that is not clean. Lines of white space are no payloads. Returns how many payloads there were.
+    pub(crate) fn judge_lines(
+        &self,
+        text: &Padded,
+        scratch: &mut FastScratch<'r>,
+        mut rest: impl FnMut(u64, std::ops::Range<usize>),
+    ) -> u64 {
+        let bytes = text.bytes();
+        let is_utf8 = simdutf8::basic::from_utf8(bytes).is_ok();
+        let mut count = 0;
+        let mut start = 0;
+        while start < bytes.len() {
+            let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
+            let line = &bytes[start..end];
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                let is_text = is_utf8 || simdutf8::basic::from_utf8(line).is_ok();
+                if !is_text || self.judge_utf8(text, start, end, scratch) != Answer::Clean {
+                    rest(count, start..end);
+                }
+                count += 1;
+            }
+            start = end + 1;
+        }
+        count
+    }
+
     /// Where the plan's schema stands.
     pub fn schema(&self) -> &Pointer {
         &self.plan.schema

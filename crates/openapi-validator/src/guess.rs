@@ -151,6 +151,11 @@ impl Glance {
         Self { kind: payload.kind(), names }
     }
 
+    /// A glance that shows only an object.
+    pub fn nothing() -> Self {
+        Self::new(Kind::Object, Vec::new())
+    }
+
     pub(crate) fn new(kind: Kind, names: Vec<String>) -> Self {
         Self { kind, names: names.into_iter().collect() }
     }

@@ -57,6 +57,7 @@ pub(crate) enum Command {
 #[command(after_help = "Examples:
   securegate lint guests.json                     a Create Invites body, a list of invites or one invite
   securegate lint saved.json --op get_invites     a saved response
+  securegate lint guests.ndjson                   one invite a line, however many
   curl ... | securegate lint - --format json      standard input, report for a program
   securegate lint body.json --spec api.yaml --op createPet --direction request
   securegate lint config.json --schema config.schema.json#/$defs/server
@@ -64,9 +65,13 @@ pub(crate) enum Command {
 Without --op the payload's shape decides what it is checked as, and the output says so.
 Exit codes: 0 nothing of severity error; 1 errors found; 2 something could not be read or checked.")]
 pub(crate) struct LintArgs {
-    /// JSON files; `-` is standard input.
+    /// JSON or NDJSON files; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<String>,
+
+    /// Take each line as a payload of its own (newline-delimited JSON); so are files named *.ndjson or *.jsonl.
+    #[arg(long)]
+    pub(crate) lines: bool,
 
     /// The OpenAPI document, 3.0 or 3.1, JSON or YAML; default: the built-in one of the Securegate API.
     #[arg(long, value_name = "DOC")]

@@ -52,7 +52,7 @@ pub(crate) fn schema(argument: &str, color: ColorWhen) -> Result<(Resource, Poin
 
 fn refusal(file: &str, role: &'static str, findings: Vec<Finding>, color: ColorWhen) -> Failure {
     let mut report = Report::default();
-    report.add(Subject { file: file.to_owned(), checked_as: None, findings, not_checked: Vec::new() }, 20);
+    report.add(Subject { findings, ..Subject::new(file) }, 20);
     Failure::Contract {
         file: escape_controls(file).into_owned(),
         role,

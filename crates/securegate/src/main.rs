@@ -8,6 +8,7 @@ mod cli;
 mod contract;
 mod input;
 mod lint;
+mod linter;
 mod lookup;
 mod output;
 

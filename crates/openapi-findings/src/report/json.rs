@@ -142,6 +142,8 @@ pub struct JsonOutcome {
     pub verdict: Verdict,
     /// What it was checked as; null where nothing was.
     pub checked_as: Option<Assumption>,
+    /// How many records it has, where it was read record by record; else null.
+    pub records: Option<u64>,
 }
 
 /// The report as data; personal values masked unless `show_values`.
@@ -170,6 +172,7 @@ pub fn report(report: &Report, show_values: bool) -> JsonReport {
                     file: outcome.file.clone(),
                     verdict: outcome.verdict,
                     checked_as: outcome.checked_as.clone(),
+                    records: outcome.records,
                 })
                 .collect(),
         },

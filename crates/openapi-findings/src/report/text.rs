@@ -154,6 +154,9 @@ impl Paint {
                 Verdict::NotChecked => self.painted(self.warning, "not checked"),
             };
             let _ = write!(out, "{}: {verdict}", escape_controls(&outcome.file));
+            if let Some(records) = outcome.records {
+                let _ = write!(out, ", {records} {}", if records == 1 { "record" } else { "records" });
+            }
             if let Some(checked) = &outcome.checked_as {
                 let _ = write!(out, ", checked as {}", escape_controls(&checked.checked_as));
                 if checked.assumed {

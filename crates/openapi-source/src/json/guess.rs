@@ -67,7 +67,7 @@ pub(super) fn more_content(text: &str, end: usize) -> Message {
     let is_one_line = !before.trim().contains(['\n', '\r']);
     if starts_value && on_new_line && is_one_line {
         return Message::new(
-            "this looks like newline-delimited JSON, one value a line: give each line as a document of its own, or put them in an array",
+            "this looks like newline-delimited JSON, one value a line: check it line by line (--lines), or put the values in an array",
         );
     }
     if starts_value {

@@ -31,8 +31,11 @@ simd! {
     fn run(plan: &Plan, text: &[u8], start: usize, end: usize, scratch: &mut Scratch<'_>) -> Result<(), Stop> {
         let i = skip_space(text, start);
         let i = value(plan, text, plan.nodes[0], i, 0, scratch)?;
-        let i = if i < end { skip_space(text, i) } else { i };
-        if i >= end { Ok(()) } else { stop(i, Reason::Syntax) }
+        if i > end {
+            // It went on behind the line that should hold it.
+            return stop(end, Reason::Syntax);
+        }
+        if skip_space(text, i) < end { stop(i, Reason::Syntax) } else { Ok(()) }
     }
 
     /// The index of the first byte from `i` on that is no white space.
