@@ -15,6 +15,13 @@ pub(crate) fn run() -> Result<(), String> {
     step("format", cargo().args(["fmt", "--all", "--check"]))?;
     step("lints", cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     step("tests", cargo().args(["test", "--workspace"]))?;
+    // The workspace is built without this feature, as most people build the command line.
+    let generator = ["--package", "securegate", "--features", "generate", "--all-targets"];
+    step(
+        "lints with the generator",
+        cargo().arg("clippy").args(generator).args(["--", "--deny", "warnings"]),
+    )?;
+    step("tests with the generator", cargo().arg("test").args(generator))?;
     step(
         "documentation",
         cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"),

@@ -6,15 +6,14 @@
 
 mod files;
 mod lock;
-mod report;
 
 use std::path::Path;
 
-use openapi_bindgen::{Builder, digest, generate, generator_version};
+use openapi_bindgen::{Builder, digest, generate, generator_version, loss_table};
 use openapi_spec::Document;
 use serde_json::{Map, Value};
 
-use crate::workspace::{root, say};
+use crate::workspace::{root, say, with_causes};
 use files::{Output, Stale};
 use lock::Lock;
 
@@ -80,7 +79,7 @@ fn outputs(root: &Path) -> Result<Outputs, String> {
             "openapi/generated/securegate.openapi-3.0.json",
             json(&named(&origin, bindings.lowered))?,
         ),
-        Output::new("openapi/generated/losses.txt", report::table(&origin, &bindings.losses, &document)),
+        Output::new("openapi/generated/losses.txt", loss_table(&origin, &bindings.losses, &document)),
         snapshot("securegate-models", "models", &bindings.models),
         snapshot("securegate-client", "client", &bindings.client),
     ];
@@ -116,17 +115,6 @@ fn json(value: &Value) -> Result<String, String> {
     let mut text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
     text.push('\n');
     Ok(text)
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
 }
 
 /// The files that are not what the command would write, each with the reasons.

@@ -35,9 +35,7 @@ const SUITE: Corpus = Corpus {
 /// There is no `pip`, the package can't be had, or it is not the one whose digest stands here.
 pub(crate) fn run() -> Result<(), String> {
     let home = root().join("target").join("corpus");
-    for corpus in [SUITE] {
-        corpus.fetch(&home)?;
-    }
+    SUITE.fetch(&home)?;
     Ok(())
 }
 
@@ -122,7 +120,9 @@ fn pip(arguments: &[&std::ffi::OsStr]) -> Result<(), String> {
     }
     Err(match output {
         Some(output) => format!("pip failed: {}", String::from_utf8_lossy(&output.stderr).trim()),
-        None => "there is no `pip`, which the test data is fetched with; install Python 3 with pip".to_owned(),
+        None => {
+            "there is no `pip`, which the test data is fetched with; install Python 3 with pip".to_owned()
+        }
     })
 }
 

@@ -1,11 +1,15 @@
 //! The project's own chores: `cargo xtask --help`.
 
+mod bench;
 mod ci;
 mod codegen;
 mod corpus;
+mod coverage;
+mod dist;
 mod tidy;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -28,17 +32,43 @@ enum Task {
     },
     /// Fetch the public test data into `target/corpus`; it is never committed.
     Corpus,
+    /// Generate and compile bindings of every OpenAPI document in folders, and print the figures.
+    Coverage {
+        /// Folders with documents.
+        #[arg(required = true)]
+        folders: Vec<PathBuf>,
+        /// Renew `docs/coverage.md`.
+        #[arg(long)]
+        write: bool,
+    },
+    #[command(hide = true)]
+    CoverageOne { document: PathBuf, out: PathBuf },
+    /// Write `securegate-models` and `securegate-client` pre-generated into `target/dist`, ready to publish.
+    Dist,
     /// Check what no compiler checks: crate arrows, file headers, paths named in documents.
     Tidy,
+    /// Measure against named peers, as ratios in one run; takes some minutes.
+    Bench {
+        /// Leave the tables and the plot in `docs/`.
+        #[arg(long)]
+        write: bool,
+    },
     /// Run the whole gate: format, lints, tests, documentation, generated files, tidiness.
     Ci,
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = coverage::run_measured_compiler() {
+        return code;
+    }
     let done = match Arguments::parse().task {
         Task::Codegen { check } => codegen::run(check),
         Task::Corpus => corpus::run(),
+        Task::Coverage { folders, write } => coverage::run(&folders, write),
+        Task::CoverageOne { document, out } => coverage::one(&document, &out),
+        Task::Dist => dist::run(),
         Task::Tidy => tidy::run(),
+        Task::Bench { write } => bench::run(write),
         Task::Ci => ci::run(),
     };
     match done {

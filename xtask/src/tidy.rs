@@ -13,6 +13,9 @@ const MAX_LINES: usize = 600;
 /// Longer files, each with its reason.
 const LONG_FILES: &[(&str, &str)] = &[];
 
+/// Files that are included in the middle of others, where `//!` may not stand; theirs is a plain comment.
+const INCLUDED_FILES: &[&str] = &["crates/openapi-validator/src/fast/engine.rs"];
+
 /// Runs all checks and lists everything that is wrong.
 ///
 /// # Errors
@@ -128,7 +131,8 @@ fn rust_versions(metadata: &Value, wrong: &mut Vec<String>) {
 }
 
 fn source_file(file: &str, text: &str, wrong: &mut Vec<String>) {
-    if !text.starts_with("//! ") && !text.starts_with("#!") {
+    let header = if INCLUDED_FILES.contains(&file) { "// " } else { "//! " };
+    if !text.starts_with(header) {
         wrong.push(format!("{file}: the first line must say its job after `//!`"));
     }
     let lines = text.lines().count();

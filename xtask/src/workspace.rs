@@ -52,3 +52,15 @@ pub(crate) fn files() -> Result<Vec<String>, String> {
 pub(crate) fn read(file: &str) -> Result<String, String> {
     std::fs::read_to_string(root().join(file)).map_err(|error| format!("failed to read {file}: {error}"))
 }
+
+/// The message of an error and of what is behind it.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}

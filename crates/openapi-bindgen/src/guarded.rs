@@ -1,20 +1,17 @@
 //! Runs progenitor where neither its panics nor its appetite for stack reach the user.
 //!
 //! progenitor and typify stop at many documents with `panic!`, `todo!` or a failed assertion. They
-//! run on a thread of their own; a panic there is an error here, and smaller runs tell which
-//! operation it is about.
+//! run on a thread of their own; a panic there is an error here.
 
 use std::panic;
 use std::sync::Once;
 use std::thread;
 
-use openapi_spec::lower::Origins;
-use openapi_spec::lower::walk::{self, METHODS};
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::adapt::{Adapted, Types};
+use crate::adapt::Types;
 use crate::{BindgenError, Settings};
 
 /// The version that [`crate`] is built with; `Cargo.toml` pins it.
@@ -26,35 +23,22 @@ const STACK: usize = 512 * 1024 * 1024;
 
 const THREAD: &str = "openapi-bindgen";
 
-/// Runs that look for the guilty operation; a document with more operations gets no pointer.
-const MAX_PROBES: usize = 500;
-
 /// The two outputs, as text: tokens can't leave the thread that made them.
 pub(crate) struct Generated {
     pub(crate) client: String,
     pub(crate) models: String,
 }
 
-/// Generates both crates in one run: the client adds types of its parameters and bodies.
-pub(crate) fn generate(adapted: &Adapted, settings: &Settings) -> Result<Generated, BindgenError> {
-    run(&adapted.document, &adapted.types, settings).map_err(|failure| match failure {
-        Failure::Unreadable(source) => {
-            BindgenError::Unreadable { pointer: culprit(adapted, settings), source }
-        }
-        Failure::Refused(message) => BindgenError::Generator { pointer: culprit(adapted, settings), message },
-        Failure::Thread(source) => BindgenError::Thread(source),
-        Failure::Setting(error) => error,
-    })
-}
-
-enum Failure {
+/// Why there is no output.
+pub(crate) enum Failure {
     Unreadable(serde_json::Error),
     Refused(String),
     Thread(std::io::Error),
     Setting(BindgenError),
 }
 
-fn run(document: &Value, types: &Types, settings: &Settings) -> Result<Generated, Failure> {
+/// Generates both crates in one run: the client adds types of its parameters and bodies.
+pub(crate) fn run(document: &Value, types: &Types, settings: &Settings) -> Result<Generated, Failure> {
     let api: openapiv3::OpenAPI = serde_json::from_value(document.clone()).map_err(Failure::Unreadable)?;
     let inner: TokenStream = settings.client_inner.parse().map_err(|_| {
         Failure::Setting(BindgenError::Setting {
@@ -70,6 +54,7 @@ fn run(document: &Value, types: &Types, settings: &Settings) -> Result<Generated
         .iter()
         .map(|open| &open.name)
         .chain(&types.date_time)
+        .chain(types.failures.values().map(|failures| &failures.name))
         .map(|name| (name.clone(), format!("::{}::{name}", settings.models_crate)))
         .collect();
     keep_quiet();
@@ -102,6 +87,29 @@ fn progenitor(api: &openapiv3::OpenAPI, inner: &str, ours: &[(String, String)]) 
     Ok(Generated { client: client.to_string(), models: models.to_string() })
 }
 
+/// What progenitor makes of a document as it is, with its own settings and without any of the work
+/// of this crate: the source of its one crate, or what it says or panics with. For comparisons.
+///
+/// # Errors
+///
+/// What progenitor says.
+pub fn progenitor_alone(document: &Value) -> Result<String, String> {
+    let api: openapiv3::OpenAPI =
+        serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
+    keep_quiet();
+    let work = move || {
+        let mut generator = Generator::new(&GenerationSettings::default());
+        let tokens = generator.generate_tokens(&api).map_err(|error| error.to_string())?;
+        let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
+        Ok(prettyplease::unparse(&file))
+    };
+    let thread = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK).spawn(work);
+    thread
+        .map_err(|error| error.to_string())?
+        .join()
+        .unwrap_or_else(|panic| Err(panic_message(panic.as_ref())))
+}
+
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     panic
         .downcast_ref::<String>()
@@ -122,57 +130,4 @@ fn keep_quiet() {
             }
         }));
     });
-}
-
-/// The place in the document as written that makes progenitor fail, if one alone does: the
-/// components, or an operation.
-fn culprit(adapted: &Adapted, settings: &Settings) -> Option<String> {
-    let fails = |document: &Value| run(document, &adapted.types, settings).is_err();
-    let mut probe = adapted.document.clone();
-    let paths = probe.get_mut("paths").map(Value::take).unwrap_or_default();
-    probe["paths"] = json!({});
-    if fails(&probe) {
-        return culprit_schema(adapted, settings);
-    }
-    let mut probes = 0;
-    for (path, item) in paths.as_object()? {
-        for method in METHODS {
-            let Some(operation) = item.get(method) else { continue };
-            probes += 1;
-            if probes > MAX_PROBES {
-                return None;
-            }
-            probe["paths"] = json!({path: {method: operation}});
-            if fails(&probe) {
-                let mut pointer = String::from("/paths");
-                walk::push(&mut pointer, path);
-                walk::push(&mut pointer, method);
-                return Some(original(&adapted.origins, &pointer));
-            }
-        }
-    }
-    None
-}
-
-/// The first schema that fails together with nothing but stand-ins for the others.
-fn culprit_schema(adapted: &Adapted, settings: &Settings) -> Option<String> {
-    let schemas = adapted.document.pointer("/components/schemas")?.as_object()?;
-    let mut probe = adapted.document.clone();
-    probe["paths"] = json!({});
-    for (name, schema) in schemas.iter().take(MAX_PROBES) {
-        let mut alone: serde_json::Map<String, Value> =
-            schemas.keys().map(|name| (name.clone(), json!({"type": "object"}))).collect();
-        alone.insert(name.clone(), schema.clone());
-        probe["components"]["schemas"] = Value::Object(alone);
-        if run(&probe, &adapted.types, settings).is_err() {
-            let mut pointer = String::from("/components/schemas");
-            walk::push(&mut pointer, name);
-            return Some(original(&adapted.origins, &pointer));
-        }
-    }
-    None
-}
-
-fn original(origins: &Origins, pointer: &str) -> String {
-    origins.original(pointer)
 }

@@ -5,7 +5,8 @@
 //! nothing is sent that the document does not describe, every item is documented, and every text
 //! of the document is a literal or a comment, whatever it holds.
 //!
-//! [`Builder`] serves build scripts, [`generate`] everything else. The same input gives the same
+//! [`Builder`] serves build scripts, [`package`] makes whole crates, [`generate`] serves everything
+//! else. The same input gives the same
 //! bytes.
 
 mod adapt;
@@ -14,6 +15,9 @@ mod emit;
 mod error;
 mod guarded;
 mod names;
+mod package;
+mod report;
+mod salvage;
 mod settings;
 
 use std::collections::BTreeSet;
@@ -25,7 +29,12 @@ use serde_json::Value;
 
 pub use builder::Builder;
 pub use error::BindgenError;
+pub use guarded::progenitor_alone;
 pub use openapi_spec::lower::{Loss, LossClass};
+pub use package::{
+    Conflict, LOCK, Lock, Package, PackageFile, PackageSettings, Plan, Stale, embedded_runtime, package, plan,
+};
+pub use report::loss_table;
 pub use settings::Settings;
 
 /// The generated sources and what was lost on the way.
@@ -56,16 +65,25 @@ pub fn digest(text: &[u8]) -> String {
 ///
 /// # Errors
 ///
-/// [`BindgenError::Generator`] where progenitor does not get along with the document even after
-/// the work-arounds of this crate, with the place if one alone is to blame; other variants say
-/// what they stand for.
+/// Where progenitor does not get along with an operation or a schema even after the work-arounds of
+/// this crate, that one is left out and reported. [`BindgenError::Generator`] and
+/// [`BindgenError::Unreadable`] are left for where none is to blame; other variants say what they
+/// stand for.
 pub fn generate(document: &Document, settings: &Settings) -> Result<Bindings, BindgenError> {
+    generate_with_security(document, settings).map(|(bindings, _)| bindings)
+}
+
+/// As [`generate`], with the credentials that the operations want.
+fn generate_with_security(
+    document: &Document,
+    settings: &Settings,
+) -> Result<(Bindings, adapt::Security), BindgenError> {
     check(settings)?;
     let lowered = lower::lower(document.value());
     let mut reserved = BTreeSet::new();
     let (adapted, generated, models) = loop {
-        let adapted = adapt::adapt(&lowered, &reserved);
-        let generated = guarded::generate(&adapted, settings)?;
+        let mut adapted = adapt::adapt(&lowered, &reserved);
+        let generated = salvage::generate(&mut adapted, settings)?;
         match emit::models(&generated.models, &adapted.document, &adapted.types, settings)? {
             Models::Text(models) => break (adapted, generated, models),
             // typify named a type of its own like one of ours. Only typify knows its names, and
@@ -81,15 +99,17 @@ pub fn generate(document: &Document, settings: &Settings) -> Result<Bindings, Bi
         }
     };
     let header = emit::header(settings, &digest(document.tree().source().text().as_bytes()));
-    let client = emit::client(&generated.client, &adapted.document, document.value(), settings)?;
+    let client =
+        emit::client(&generated.client, &adapted.document, document.value(), &adapted.types, settings)?;
     let mut losses = lowered.losses;
     losses.extend(adapted.losses);
-    Ok(Bindings {
+    let bindings = Bindings {
         models: format!("{header}\n{models}"),
         client: format!("{header}\n{client}"),
         lowered: lowered.document,
         losses,
-    })
+    };
+    Ok((bindings, adapted.types.security))
 }
 
 fn check(settings: &Settings) -> Result<(), BindgenError> {
@@ -100,12 +120,14 @@ fn check(settings: &Settings) -> Result<(), BindgenError> {
             found: settings.models_crate.clone(),
         });
     }
-    if syn::parse_str::<syn::Path>(&settings.client_inner).is_err() {
-        return Err(BindgenError::Setting {
-            setting: "client_inner",
-            expected: "a path to a type",
-            found: settings.client_inner.clone(),
-        });
+    let paths = [
+        ("client_inner", "a path to a type", &settings.client_inner),
+        ("runtime", "a path to a crate or module", &settings.runtime),
+    ];
+    for (setting, expected, path) in paths {
+        if syn::parse_str::<syn::Path>(path).is_err() {
+            return Err(BindgenError::Setting { setting, expected, found: path.clone() });
+        }
     }
     Ok(())
 }

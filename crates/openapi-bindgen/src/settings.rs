@@ -13,6 +13,8 @@ pub struct Settings {
     pub models_crate: String,
     /// Path of the type that the client carries along for its hooks, such as `crate::ApiKey`.
     pub client_inner: String,
+    /// Path of the crate or module that the client stands on: `openapi_client_runtime`, or a copy.
+    pub runtime: String,
 }
 
 impl Settings {
@@ -27,6 +29,7 @@ impl Settings {
             command: command.into(),
             models_crate: models_crate.into(),
             client_inner: "crate::Inner".to_owned(),
+            runtime: "openapi_client_runtime".to_owned(),
         }
     }
 
@@ -34,6 +37,13 @@ impl Settings {
     #[must_use]
     pub fn client_inner(mut self, path: impl Into<String>) -> Self {
         self.client_inner = path.into();
+        self
+    }
+
+    /// Sets the path of what the client stands on.
+    #[must_use]
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.runtime = path.into();
         self
     }
 }

@@ -80,3 +80,26 @@ fn unions_and_times_and_closed_objects() {
     );
     insta::assert_snapshot!("unions_models", body(&bindings.models));
 }
+
+#[test]
+fn failures_are_told_apart_by_status() {
+    let bindings = bindings(
+        &json!({"/things": {"post": {
+            "operationId": "add_thing",
+            "requestBody": {"required": true, "content": {"multipart/form-data": {"schema": {"type": "object"}}}},
+            "responses": {
+                "201": {"description": ""},
+                "404": answer(&json!({"$ref": "#/components/schemas/Problem"})),
+                "422": {"description": "Which `fields` are wrong.", "content": {"application/json": {
+                    "schema": {"type": "array", "items": {"type": "string"}}
+                }}},
+                "5XX": answer(&json!({"$ref": "#/components/schemas/Problem"})),
+                "default": answer(&json!({"type": "integer"}))
+            }
+        }}}),
+        &json!({"Problem": {"type": "object", "properties": {"detail": {"type": "string"}}}}),
+    );
+    insta::assert_snapshot!("failures_client", body(&bindings.client));
+    let sum = bindings.models.split("/// What `add_thing` answers").nth(1);
+    insta::assert_snapshot!("failures_models", sum.expect("there is a sum type"));
+}

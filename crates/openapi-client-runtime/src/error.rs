@@ -98,7 +98,14 @@ impl<E> Error<E> {
 
 impl<E: DeserializeOwned> Error<E> {
     /// Reads a described failure. For generated code.
-    pub async fn documented(mut response: Response) -> Self {
+    pub async fn documented(response: Response) -> Self {
+        Self::documented_as(response, std::convert::identity).await
+    }
+}
+
+impl<E> Error<E> {
+    /// Reads a described failure that is one of several. For generated code.
+    pub async fn documented_as<T: DeserializeOwned>(mut response: Response, one_of: fn(T) -> E) -> Self {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let read = match body::read(&mut response, MAX_ERROR_BODY).await {
@@ -106,7 +113,7 @@ impl<E: DeserializeOwned> Error<E> {
             Err(source) => return Self::Interrupted { status, source },
         };
         match body::parse(&read, MAX_ERROR_BODY) {
-            Ok(value) => Self::ErrorResponse(Box::new(ResponseValue::new(value, status, headers))),
+            Ok(value) => Self::ErrorResponse(Box::new(ResponseValue::new(one_of(value), status, headers))),
             Err(fault) => {
                 let body = RawBody::new(read.bytes, read.complete);
                 let response = RawResponse { status, headers, body };

@@ -15,6 +15,7 @@ mod body;
 mod error;
 mod form;
 mod hooks;
+mod multipart;
 mod path;
 mod request;
 mod response;
@@ -24,6 +25,7 @@ pub use body::{BodyFault, MAX_ERROR_BODY, MAX_KEPT_BODY, MAX_SUCCESS_BODY, RawBo
 pub use error::Error;
 pub use form::RequestBuilderExt;
 pub use hooks::{Hooks, OperationInfo};
+pub use multipart::{BOUNDARY, Multipart};
 pub use path::encode_path;
 pub use progenitor_client::{ByteStream, QueryParam};
 pub use request::InvalidRequest;

@@ -3,15 +3,23 @@
 
 mod adapt;
 mod document;
+mod encoding;
 mod evidence;
 pub mod lower;
 mod operation;
+mod parameter;
 mod reference;
 mod resource;
 mod rules;
+mod security;
+mod server;
 
 pub use document::{Document, Version};
+pub use encoding::Encoding;
 pub use evidence::Evidence;
 pub use operation::{MediaType, Operation, RequestBody, Response};
+pub use parameter::{Parameter, ParameterLocation, Parameters, Style};
 pub use resource::{Dialect, Resource};
 pub use rules::DOCUMENT_RULES;
+pub use security::{SecurityKind, SecurityRequirement, SecurityScheme};
+pub use server::{Server, ServerVariable};

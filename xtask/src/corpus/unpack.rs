@@ -41,7 +41,11 @@ pub(super) fn json_files(archive: &[u8], kept: &[&str], into: &Path) -> Result<u
         }
         std::fs::write(&path, text).map_err(|error| failed("write", &path, &error))?;
     }
-    if files == 0 { Err("failed to unpack: the archive holds none of the test data".to_owned()) } else { Ok(files) }
+    if files == 0 {
+        Err("failed to unpack: the archive holds none of the test data".to_owned())
+    } else {
+        Ok(files)
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +73,8 @@ mod tests {
     #[test]
     fn files_of_the_kept_folders_are_written_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let packed = archive(&[("p/tests/a/b.json", "[1]"), ("p/tests/run.py", "x"), ("p/other/c.json", "[2]")]);
+        let packed =
+            archive(&[("p/tests/a/b.json", "[1]"), ("p/tests/run.py", "x"), ("p/other/c.json", "[2]")]);
         assert_eq!(json_files(&packed, &["p/tests"], folder.path()), Ok(1));
         assert_eq!(std::fs::read_to_string(folder.path().join("tests/a/b.json")).unwrap(), "[1]");
         assert!(!folder.path().join("tests/run.py").exists());

@@ -32,7 +32,7 @@ pub(super) fn inline(document: &mut Value, losses: &mut Losses<'_>, _: &mut Type
         losses.moved(pointer, original);
     }
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
-        components.retain(|kind, _| kind == "schemas");
+        components.retain(|kind, _| matches!(kind.as_str(), "schemas" | "securitySchemes"));
     }
 }
 

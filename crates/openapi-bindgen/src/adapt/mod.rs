@@ -13,6 +13,7 @@ mod operations;
 mod parameters;
 mod request_bodies;
 mod responses;
+mod security;
 mod titles;
 mod unread;
 
@@ -24,6 +25,10 @@ use serde_json::Value;
 pub(crate) use enums::OpenEnum;
 #[cfg(test)]
 pub(crate) use enums::OpenValue;
+#[cfg(test)]
+pub(crate) use request_bodies::BOUNDARY;
+pub(crate) use responses::Failures;
+pub(crate) use security::{Scheme, SchemeKind, Security};
 pub(crate) use titles::Union;
 
 /// A document that progenitor can read, and what the emitter has to know about it.
@@ -44,6 +49,12 @@ pub(crate) struct Types {
     pub(crate) date_time: Option<String>,
     /// Unions whose branches the document names or describes.
     pub(crate) unions: Vec<Union>,
+    /// Types of failures, by operation.
+    pub(crate) failures: std::collections::BTreeMap<String, Failures>,
+    /// Media types of bodies that are sent as the bytes that are given, by operation.
+    pub(crate) sent_as: std::collections::BTreeMap<String, String>,
+    /// Credentials, and who needs which.
+    pub(crate) security: Security,
     /// Names that typify gives to types of its own; ours must be others.
     pub(crate) reserved: BTreeSet<String>,
 }
@@ -60,6 +71,7 @@ pub(crate) struct Pass {
 pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "inline-component", run: components::inline },
     Pass { name: "operation-id", run: names::operation_ids },
+    Pass { name: "security", run: security::run },
     Pass { name: "component-name", run: names::component_names },
     Pass { name: "parameter", run: parameters::run },
     Pass { name: "request-body", run: request_bodies::run },

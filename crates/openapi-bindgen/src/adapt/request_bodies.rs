@@ -5,24 +5,50 @@ use serde_json::{Map, Value, json};
 
 use super::{Types, operations};
 
-pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, _: &mut Types) {
+/// What `openapi-client-runtime` puts between the parts of a body.
+pub(crate) const BOUNDARY: &str = "openapi-client-runtime-9f27c1d06be84b53a4d8e1573c60f2ab";
+
+pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, types: &mut Types) {
     operations::each(document, |operation, pointer, _| {
         let place = format!("{pointer}/requestBody");
         let Some(Value::Object(body)) = operation.get_mut("requestBody") else {
             operation.shift_remove("requestBody");
             return;
         };
-        if !fit(body, &place, losses) {
+        let mut sent_as = None;
+        if !fit(body, &place, losses, &mut sent_as) {
             operation.shift_remove("requestBody");
+        }
+        if let Some(sent_as) = sent_as {
+            types.sent_as.insert(operations::id(operation).to_owned(), sent_as);
         }
     });
 }
 
 /// Leaves one media type that progenitor can send. False if there is none.
-fn fit(body: &mut Map<String, Value>, place: &str, losses: &mut Losses<'_>) -> bool {
+fn fit(
+    body: &mut Map<String, Value>,
+    place: &str,
+    losses: &mut Losses<'_>,
+    sent_as: &mut Option<String>,
+) -> bool {
     let Some(Value::Object(mut content)) = body.shift_remove("content") else { return false };
     let chosen = FORMS.iter().find_map(|form| {
         content.keys().find(|name| (form.matches)(essence(name))).map(|name| (form, name.clone()))
+    });
+    let chosen = chosen.or_else(|| {
+        let name = content
+            .keys()
+            .find(|name| is_multipart(name))
+            .or_else(|| content.keys().find(|name| is_fixed(name)))?;
+        *sent_as = Some(if is_multipart(name) {
+            losses.record(LossClass::Type, place, "any parts are taken");
+            format!("multipart/form-data; boundary={BOUNDARY}")
+        } else {
+            losses.record(LossClass::Type, place, format!("any bytes are sent as `{name}`"));
+            name.clone()
+        });
+        Some((BYTES, name.clone()))
     });
     let Some((form, name)) = chosen else {
         if !content.is_empty() {
@@ -63,6 +89,19 @@ struct Form {
     /// The only schema that progenitor takes for this form.
     schema: Option<fn() -> Value>,
 }
+
+fn is_multipart(name: &str) -> bool {
+    essence(name).eq_ignore_ascii_case("multipart/form-data")
+}
+
+/// Whether it is one media type, in characters that a header can carry, and not a range of them.
+fn is_fixed(name: &str) -> bool {
+    let is_typed =
+        essence(name).split_once('/').is_some_and(|(kind, form)| !kind.is_empty() && !form.is_empty());
+    is_typed && !name.contains('*') && name.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+}
+
+const BYTES: &Form = &FORMS[2];
 
 const FORMS: [Form; 4] = [
     Form { matches: is_json, sent_as: "application/json", schema: None },
@@ -119,13 +158,34 @@ mod tests {
     }
 
     #[test]
+    fn parts_and_other_media_types_are_sent_as_given() {
+        let bytes = json!({"type": "string", "format": "binary"});
+        for (name, sent_as) in [
+            ("multipart/form-data", format!("multipart/form-data; boundary={BOUNDARY}")),
+            ("application/xml; charset=utf-8", "application/xml; charset=utf-8".to_owned()),
+        ] {
+            let types = check(
+                run,
+                document(&json!({"required": true, "content": {name: {"schema": {"type": "object"}}}})),
+                &document(
+                    &json!({"required": true, "content": {"application/octet-stream": {"schema": bytes}}}),
+                ),
+                &[(PLACE, LossClass::Type)],
+            );
+            assert_eq!(types.sent_as["operation"], sent_as);
+        }
+    }
+
+    #[test]
     fn a_form_that_can_not_be_sent_is_left_out() {
-        check(
-            run,
-            document(&json!({"content": {"multipart/form-data": {"schema": {}}}})),
-            &json!({"paths": {"/x": {"post": {}}}}),
-            &[(PLACE, LossClass::Dropped)],
-        );
+        for name in ["image/*", "x", "/", "a/b\r\nc: d", "a/é"] {
+            check(
+                run,
+                document(&json!({"content": {name: {"schema": {}}}})),
+                &json!({"paths": {"/x": {"post": {}}}}),
+                &[(PLACE, LossClass::Dropped)],
+            );
+        }
     }
 
     #[test]

@@ -7,11 +7,33 @@ use super::request_bodies::{essence, is_json};
 use super::{Types, operations};
 use crate::names;
 
-pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, _: &mut Types) {
-    let mut unions = Vec::new();
+/// What an operation answers when it fails, where it takes more than one type: a sum of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failures {
+    /// Name of the type.
+    pub(crate) name: String,
+    /// In the order of the document.
+    pub(crate) variants: Vec<FailureVariant>,
+}
+
+/// What an operation answers with one status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FailureVariant {
+    /// As the document writes it: `404`, `4XX` or `default`.
+    pub(crate) status: String,
+    /// Name of the variant.
+    pub(crate) name: String,
+    /// Name of the schema component that the body is of.
+    pub(crate) component: String,
+    /// What the document says of it.
+    pub(crate) description: String,
+}
+
+pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, types: &mut Types) {
+    let mut added = Vec::new();
     let mut taken = super::enums::component_names(document);
     operations::each(document, |operation, pointer, _| {
-        let name = names::type_name(operations::id(operation));
+        let id = operations::id(operation).to_owned();
         let Some(Value::Object(responses)) = operation.get_mut("responses") else { return };
         let place = format!("{pointer}/responses");
         responses.retain(|status, _| {
@@ -26,13 +48,58 @@ pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, _: &mut Types) 
             fit(response, &place, losses);
         }
         success(responses, &place, losses);
-        if let Some(union) = failure(responses, &place, losses) {
-            let name = names::unique_type(&format!("{name}Error"), &mut taken);
+        if failure(responses, &place, losses) {
+            let name = names::unique_type(&format!("{}Error", names::type_name(&id)), &mut taken);
+            let variants = variants(&name, responses, &mut taken, &mut added);
             refer_to(&name, responses);
-            unions.push((name, union));
+            added.push((name.clone(), json!({"type": "object"})));
+            types.failures.insert(id, Failures { name, variants });
         }
     });
-    super::enums::add_components(document, unions);
+    super::enums::add_components(document, added);
+}
+
+/// A variant for each failure. A schema that is no component becomes one.
+fn variants(
+    name: &str,
+    responses: &Map<String, Value>,
+    taken: &mut std::collections::BTreeSet<String>,
+    added: &mut Vec<(String, Value)>,
+) -> Vec<FailureVariant> {
+    let mut own: Vec<(Value, String)> = Vec::new();
+    let failures = responses.iter().filter(|(status, _)| group(status) != Some(Group::Success));
+    failures
+        .filter_map(|(status, response)| {
+            let Shape::Typed(schema) = shape(response) else { return None };
+            let variant = match status.as_str() {
+                "default" => "Default".to_owned(),
+                status => format!("Status{}", status.to_ascii_lowercase()),
+            };
+            let known = component(&schema)
+                .filter(|component| taken.contains(*component))
+                .map(str::to_owned)
+                .or_else(|| own.iter().find(|(other, _)| *other == schema).map(|(_, name)| name.clone()));
+            let component = known.unwrap_or_else(|| {
+                let component = names::unique_type(&format!("{name}{variant}"), taken);
+                added.push((component.clone(), schema.clone()));
+                own.push((schema.clone(), component.clone()));
+                component
+            });
+            let description = response.get("description").and_then(Value::as_str).unwrap_or_default();
+            Some(FailureVariant {
+                status: status.clone(),
+                name: variant,
+                component,
+                description: description.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// The component that a schema refers to, if it says nothing else.
+fn component(schema: &Value) -> Option<&str> {
+    let schema = schema.as_object().filter(|schema| schema.len() == 1)?;
+    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))
 }
 
 #[derive(PartialEq, Clone, Copy)]
@@ -128,13 +195,13 @@ fn success(responses: &mut Map<String, Value>, place: &str, losses: &mut Losses<
     responses.insert("2XX".to_owned(), kept);
 }
 
-/// Makes all failures of one type. Returns the union of their types if it takes one.
-fn failure(responses: &mut Map<String, Value>, place: &str, losses: &mut Losses<'_>) -> Option<Value> {
+/// Leaves failures that can be told apart by status and read. Returns whether they are of several types.
+fn failure(responses: &mut Map<String, Value>, place: &str, losses: &mut Losses<'_>) -> bool {
     let statuses: Vec<String> =
         responses.keys().filter(|status| group(status) != Some(Group::Success)).cloned().collect();
     // A lone `default` is success and failure at once, and of one type already.
     if statuses.len() < 2 {
-        return None;
+        return false;
     }
     let mut types: Vec<Value> = Vec::new();
     for status in &statuses {
@@ -153,7 +220,7 @@ fn failure(responses: &mut Map<String, Value>, place: &str, losses: &mut Losses<
             }
             losses.record(LossClass::None, place, "failures without a body are read as bytes");
         }
-        return None;
+        return false;
     }
     for status in &statuses {
         if !matches!(shape(&responses[status.as_str()]), Shape::Typed(_)) {
@@ -162,11 +229,7 @@ fn failure(responses: &mut Map<String, Value>, place: &str, losses: &mut Losses<
             losses.record(LossClass::Type, place, note);
         }
     }
-    if types.len() == 1 {
-        return None;
-    }
-    losses.record(LossClass::Type, place, format!("{} kinds of failures became one union", types.len()));
-    Some(json!({"description": "What the operation answers when it fails.", "anyOf": types}))
+    types.len() > 1
 }
 
 /// Gives each failure the type of that name.
@@ -217,18 +280,24 @@ mod tests {
     }
 
     #[test]
-    fn two_kinds_of_failures_become_a_union() {
-        let (a, b) = (json!({"type": "string"}), json!({"type": "integer"}));
-        let union = typed(&json!({"$ref": "#/components/schemas/GetXError"}));
-        let mut after = document(&json!({"404": union, "409": union}));
-        after["components"] = json!({"schemas": {"GetXError": {
-            "description": "What the operation answers when it fails.", "anyOf": [a, b]
-        }}});
-        check(
-            run,
-            document(&json!({"404": typed(&a), "409": typed(&b), "401": {"description": ""}})),
-            &after,
-            &[(PLACE, LossClass::Type), (PLACE, LossClass::Type)],
+    fn kinds_of_failures_are_told_apart_by_status() {
+        let (a, b) = (json!({"$ref": "#/components/schemas/A"}), json!({"type": "integer"}));
+        let mut before = document(
+            &json!({"404": typed(&a), "4XX": typed(&b), "default": typed(&b), "401": {"description": ""}}),
+        );
+        before["components"] = json!({"schemas": {"A": {}}});
+        let sum = typed(&json!({"$ref": "#/components/schemas/GetXError"}));
+        let mut after = document(&json!({"404": sum, "4XX": sum, "default": sum}));
+        after["components"] =
+            json!({"schemas": {"A": {}, "GetXErrorStatus4xx": b, "GetXError": {"type": "object"}}});
+        let types = check(run, before, &after, &[(PLACE, LossClass::Type)]);
+        let failures = &types.failures["get_x"];
+        assert_eq!(failures.name, "GetXError");
+        let variants: Vec<(&str, &str)> =
+            failures.variants.iter().map(|v| (v.name.as_str(), v.component.as_str())).collect();
+        assert_eq!(
+            variants,
+            [("Status404", "A"), ("Status4xx", "GetXErrorStatus4xx"), ("Default", "GetXErrorStatus4xx")]
         );
     }
 

@@ -10,6 +10,7 @@ use syn::{File, ImplItem, Item, ItemImpl, ItemStruct, Type, parse_quote};
 
 use super::paths::Shorten;
 use super::{client_method, docs, format};
+use crate::adapt::Types;
 use crate::{BindgenError, Settings};
 
 /// What the runtime offers to generated code, and whether it is part of the client's interface.
@@ -30,6 +31,7 @@ pub(crate) fn client(
     tokens: &str,
     document: &Value,
     authored: &Value,
+    adapted: &Types,
     settings: &Settings,
 ) -> Result<String, BindgenError> {
     let file: File = syn::parse_str(tokens)?;
@@ -48,7 +50,7 @@ pub(crate) fn client(
     expect_once("hook assertion", left_out.hooks)?;
     expect_once("module `prelude`", left_out.prelude)?;
 
-    edit_methods(&mut methods, count_operations(document))?;
+    edit_methods(&mut methods, count_operations(document), adapted)?;
     Shorten::outside(&settings.models_crate).visit_item_impl_mut(&mut methods);
 
     let models: syn::Ident = syn::parse_str(&settings.models_crate).map_err(|_| BindgenError::Setting {
@@ -56,7 +58,8 @@ pub(crate) fn client(
         expected: "a Rust identifier",
         found: settings.models_crate.clone(),
     })?;
-    let mut items: Vec<Item> = imports(&methods);
+    let runtime: syn::Path = syn::parse_str(&settings.runtime)?;
+    let mut items: Vec<Item> = imports(&methods, &runtime);
     items.push(parse_quote! {
         /// The types of parameters, bodies and responses.
         pub use #models as types;
@@ -160,21 +163,35 @@ fn own_struct(client: &ItemStruct, settings: &Settings) -> Result<ItemStruct, Bi
     })
 }
 
-fn edit_methods(methods: &mut ItemImpl, operations: usize) -> Result<(), BindgenError> {
+fn edit_methods(methods: &mut ItemImpl, operations: usize, types: &Types) -> Result<(), BindgenError> {
     // progenitor silences clippy as a whole.
     methods.attrs.clear();
     let mut edited = 0;
     for item in &mut methods.items {
         let ImplItem::Fn(method) = item else { return Err(unknown("something that is not a method")) };
-        let text = docs::text(&method.attrs).unwrap_or_default();
+        let name = method.sig.ident.to_string();
+        let mut text = docs::text(&method.attrs).unwrap_or_default();
+        if let Some(media_type) = types.sent_as.get(&name) {
+            text.push_str("\n\n");
+            text.push_str(&body_text(media_type));
+        }
         docs::set(&mut method.attrs, &text);
-        client_method::edit(method)?;
+        client_method::edit(method, types.sent_as.get(&name).map(String::as_str), types.failures.get(&name))?;
         edited += 1;
     }
     if edited == operations {
         Ok(())
     } else {
         Err(BindgenError::form(format!("{edited} methods for {operations} operations")))
+    }
+}
+
+/// What to give as the body.
+fn body_text(media_type: &str) -> String {
+    if media_type.starts_with("multipart/") {
+        "The body is a `Multipart` of the runtime, with the parts that the document describes.".to_owned()
+    } else {
+        format!("The bytes of the body are sent as {}.", docs::code(media_type))
     }
 }
 
@@ -191,7 +208,7 @@ fn count_operations(document: &Value) -> usize {
 }
 
 /// Imports of what the methods use, and of nothing else.
-fn imports(methods: &ItemImpl) -> Vec<Item> {
+fn imports(methods: &ItemImpl, runtime: &syn::Path) -> Vec<Item> {
     let text = methods.to_token_stream().to_string();
     let words: std::collections::BTreeSet<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
@@ -206,7 +223,7 @@ fn imports(methods: &ItemImpl) -> Vec<Item> {
             continue;
         }
         let visibility = if public { quote!(pub) } else { quote!() };
-        items.push(parse_quote!(#visibility use openapi_client_runtime::{#(#names),*};));
+        items.push(parse_quote!(#visibility use #runtime::{#(#names),*};));
     }
     items
 }

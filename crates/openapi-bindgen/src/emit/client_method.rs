@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -11,18 +11,34 @@ use syn::{
     Local, Member, Pat, Signature, Stmt, Token, TypeReference, parse_quote,
 };
 
+use super::failures;
 use crate::BindgenError;
+use crate::adapt::Failures;
 
-/// Edits one of progenitor's methods in place.
-pub(super) fn edit(method: &mut ImplItemFn) -> Result<(), BindgenError> {
+/// Edits one of progenitor's methods in place. A body of bytes is sent as `sent_as`, if that is given, and
+/// the failures are of the types that `failures` tells.
+pub(super) fn edit(
+    method: &mut ImplItemFn,
+    sent_as: Option<&str>,
+    failures: Option<&Failures>,
+) -> Result<(), BindgenError> {
     let name = method.sig.ident.to_string();
     if method.sig.asyncness.is_none() {
         return Err(BindgenError::form(format!("`{name}` is not async")));
     }
     elide_lifetime(method);
-    let body = edit_body(&method.block, &texts(&method.sig))
+    let body = edit_body(&method.block, &texts(&method.sig), failures)
         .map_err(|what| BindgenError::form(format!("`{name}`: {what}")))?;
     method.block = body;
+    if let Some(media_type) = sent_as {
+        let mut edit = MediaType { media_type, edited: 0 };
+        edit.visit_block_mut(&mut method.block);
+        if edit.edited != 1 {
+            let what =
+                format!("`{name}` names the media type of bytes {} times instead of once", edit.edited);
+            return Err(BindgenError::form(what));
+        }
+    }
     OwnFields.visit_block_mut(&mut method.block);
     Ok(())
 }
@@ -80,11 +96,26 @@ impl VisitMut for OwnFields {
     }
 }
 
+/// The media type in place of the one for bytes of no known kind.
+struct MediaType<'a> {
+    media_type: &'a str,
+    edited: usize,
+}
+
+impl VisitMut for MediaType<'_> {
+    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
+        if literal.value() == "application/octet-stream" {
+            *literal = syn::LitStr::new(self.media_type, literal.span());
+            self.edited += 1;
+        }
+    }
+}
+
 type Edited<T> = Result<T, String>;
 
 /// progenitor's body is: the URL, the headers, the request, six statements that send it and hand
 /// it to hooks, and a match on the status.
-fn edit_body(block: &Block, texts: &BTreeSet<String>) -> Edited<Block> {
+fn edit_body(block: &Block, texts: &BTreeSet<String>, failures: Option<&Failures>) -> Edited<Block> {
     let build = block
         .stmts
         .iter()
@@ -141,7 +172,7 @@ fn edit_body(block: &Block, texts: &BTreeSet<String>) -> Edited<Block> {
     statements.push(parse_quote! {
         let #response = self.send(#request, &OperationInfo::new(#operation)).await?;
     });
-    statements.push(Stmt::Expr(Expr::Match(edit_match(end, &response)?), None));
+    statements.push(Stmt::Expr(Expr::Match(edit_match(end, &response, failures)?), None));
     Ok(Block { brace_token: block.brace_token, stmts: statements })
 }
 
@@ -290,11 +321,14 @@ impl VisitMut for Request {
 }
 
 /// Errors come from the runtime; arms that say the same are one, and none comes after `_`.
-fn edit_match(end: &ExprMatch, response: &Ident) -> Edited<ExprMatch> {
+fn edit_match(end: &ExprMatch, response: &Ident, failures: Option<&Failures>) -> Edited<ExprMatch> {
     let mut end = end.clone();
     let mut arms: Vec<Arm> = Vec::new();
     for mut arm in end.arms {
         arm.body = Box::new(edit_arm(&arm.body, response)?);
+        if let Some(failures) = failures {
+            by_status(&mut arm, response, failures)?;
+        }
         arm.comma = Some(<Token![,]>::default());
         let is_rest = matches!(arm.pat, Pat::Wild(_));
         arms.push(arm);
@@ -314,6 +348,20 @@ fn edit_match(end: &ExprMatch, response: &Ident) -> Edited<ExprMatch> {
         .map(|(_, arm)| arm)
         .collect();
     Ok(end)
+}
+
+/// Makes an arm that reads a described failure read the one of its status.
+fn by_status(arm: &mut Arm, response: &Ident, failures: &Failures) -> Edited<()> {
+    let read: Expr = parse_quote!(Err(Error::documented(#response).await));
+    if tokens(&arm.body) != tokens(&read) {
+        return Ok(());
+    }
+    let pattern = tokens(&arm.pat).replace(' ', "");
+    let variant = failures.variants.iter().find(|variant| failures::pattern(&variant.status) == pattern);
+    let variant = variant.ok_or_else(|| format!("the failure `{pattern}` has no variant"))?;
+    let (name, variant) = (format_ident!("{}", failures.name), format_ident!("{}", variant.name));
+    *arm.body = parse_quote!(Err(Error::documented_as(#response, types::#name::#variant).await));
+    Ok(())
 }
 
 fn edit_arm(body: &Expr, response: &Ident) -> Edited<Expr> {

@@ -12,7 +12,7 @@ use syn::{
 };
 
 use super::paths::Shorten;
-use super::{date_time, docs, format, open_enum};
+use super::{date_time, docs, failures, format, open_enum};
 use crate::adapt::{Types, Union};
 use crate::{BindgenError, Settings};
 
@@ -50,6 +50,9 @@ pub(crate) fn models(
     }
     for open in &types.open_enums {
         file.items.extend(syn::parse2::<File>(open_enum::tokens(open))?.items);
+    }
+    for (operation, failures) in &types.failures {
+        file.items.extend(syn::parse2::<File>(failures::tokens(failures, operation))?.items);
     }
     if let Some(name) = &types.date_time {
         file.items.extend(syn::parse2::<File>(date_time::tokens(name))?.items);

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use openapi_bindgen::Loss;
-use openapi_bindgen::LossClass;
 use openapi_spec::Document;
+
+use crate::{Loss, LossClass};
 
 /// How each class is explained in the table.
 fn meaning(class: LossClass) -> &'static str {
@@ -17,8 +17,9 @@ fn meaning(class: LossClass) -> &'static str {
     }
 }
 
-/// A line for each loss, worst class first, in the order of the document within a class.
-pub(super) fn table(origin: &str, losses: &[Loss], document: &Document) -> String {
+/// A table of the losses, below a line that says where it comes from: how many there are of each class, and
+/// a line for each, worst class first, in the order of the document within a class.
+pub fn loss_table(origin: &str, losses: &[Loss], document: &Document) -> String {
     let mut text = format!("{origin}\n\n");
     text.push_str("What changed on the way from the document to generated code.\n\n");
     for class in LossClass::ALL.into_iter().rev() {

@@ -1,0 +1,128 @@
+//! Bodies of several parts (RFC 7578).
+
+use std::fmt;
+
+use crate::InvalidRequest;
+
+/// What stands between the parts. Generated code names it in the media type. A part that holds it is
+/// refused, since it would end there.
+pub const BOUNDARY: &str = "openapi-client-runtime-9f27c1d06be84b53a4d8e1573c60f2ab";
+
+/// A body of the media type `multipart/form-data`, for operations that take one.
+///
+/// Its `Debug` shows no part.
+#[derive(Clone, Default)]
+pub struct Multipart(Vec<u8>);
+
+impl Multipart {
+    /// Without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text.
+    ///
+    /// # Errors
+    ///
+    /// Where the text holds the [`BOUNDARY`].
+    pub fn text(self, name: &str, text: &str) -> Result<Self, InvalidRequest> {
+        self.part(&format!("form-data; name=\"{}\"", quoted(name)), None, text.as_bytes())
+    }
+
+    /// Adds a file of that name and media type, such as `image/png`.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes hold the [`BOUNDARY`], or the media type other than visible ASCII characters
+    /// and spaces.
+    pub fn file(
+        self,
+        name: &str,
+        file_name: &str,
+        media_type: &str,
+        bytes: &[u8],
+    ) -> Result<Self, InvalidRequest> {
+        if !media_type.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+            return Err(InvalidRequest::new("the media type of a part holds characters that no header can"));
+        }
+        let disposition = format!("form-data; name=\"{}\"; filename=\"{}\"", quoted(name), quoted(file_name));
+        self.part(&disposition, Some(media_type), bytes)
+    }
+
+    fn part(
+        mut self,
+        disposition: &str,
+        media_type: Option<&str>,
+        bytes: &[u8],
+    ) -> Result<Self, InvalidRequest> {
+        let holds_boundary = |bytes: &[u8]| bytes.windows(BOUNDARY.len()).any(|at| at == BOUNDARY.as_bytes());
+        if holds_boundary(bytes) || holds_boundary(disposition.as_bytes()) {
+            return Err(InvalidRequest::new("a part holds what stands between parts"));
+        }
+        let head = format!("--{BOUNDARY}\r\ncontent-disposition: {disposition}\r\n");
+        self.0.extend_from_slice(head.as_bytes());
+        if let Some(media_type) = media_type {
+            self.0.extend_from_slice(format!("content-type: {media_type}\r\n").as_bytes());
+        }
+        self.0.extend_from_slice(b"\r\n");
+        self.0.extend_from_slice(bytes);
+        self.0.extend_from_slice(b"\r\n");
+        Ok(self)
+    }
+}
+
+/// A name in quotes, as the HTML standard escapes it ("multipart/form-data encoding algorithm").
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+impl From<Multipart> for reqwest::Body {
+    fn from(Multipart(mut bytes): Multipart) -> Self {
+        bytes.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        bytes.into()
+    }
+}
+
+impl fmt::Debug for Multipart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Multipart({} bytes)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(body: Multipart) -> String {
+        let body = reqwest::Body::from(body);
+        String::from_utf8_lossy(body.as_bytes().expect("it is in memory")).replace(BOUNDARY, "B")
+    }
+
+    #[test]
+    fn parts_stand_between_boundaries() {
+        let body = Multipart::new().text("a", "1").unwrap();
+        let body = body.file("f", "x.png", "image/png", b"\x89P").unwrap();
+        assert_eq!(
+            text(body),
+            "--B\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
+             --B\r\ncontent-disposition: form-data; name=\"f\"; filename=\"x.png\"\r\n\
+             content-type: image/png\r\n\r\n\u{fffd}P\r\n--B--\r\n"
+        );
+        assert_eq!(text(Multipart::new()), "--B--\r\n");
+    }
+
+    #[test]
+    fn no_value_leaves_its_part() {
+        let body = Multipart::new().text("a\"\r\nx: y", "1").unwrap();
+        assert!(text(body).contains("name=\"a%22%0D%0Ax: y\"\r\n\r\n1"));
+        assert!(Multipart::new().text("a", &format!("x\r\n--{BOUNDARY}")).is_err());
+        assert!(Multipart::new().text(BOUNDARY, "1").is_err());
+        assert!(Multipart::new().file("a", "b", "text/plain\r\nx: y", b"").is_err());
+    }
+
+    #[test]
+    fn parts_are_not_printed() {
+        let body = Multipart::new().text("name", "secret").unwrap();
+        assert!(!format!("{body:?}").contains("secret"));
+    }
+}

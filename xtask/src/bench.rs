@@ -1,0 +1,31 @@
+//! The benchmark, in a workspace of its own so that its peers never weigh on the build: `bench/`.
+
+use crate::workspace::{cargo, root};
+
+/// Builds the binary and the benchmark in release and runs it; with `write` it leaves its tables in `docs/`.
+///
+/// # Errors
+/// Something does not build, or the benchmark fails.
+pub(crate) fn run(write: bool) -> Result<(), String> {
+    let mut build = cargo();
+    build.args(["build", "--release", "--package", "securegate"]);
+    succeed(&mut build, "the release build")?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
+    let mut bench = cargo();
+    bench
+        .args(["run", "--release", "--manifest-path", "bench/Cargo.toml", "--bin", "securegate-bench", "--"])
+        .env("SECUREGATE_BINARY", target.join("release").join("securegate"));
+    if write {
+        bench.arg("--write").arg(root().join("docs"));
+    }
+    // The peer that whole processes are compared with stands beside the benchmark.
+    let mut peers = cargo();
+    peers.args(["build", "--release", "--manifest-path", "bench/Cargo.toml", "--bins"]);
+    succeed(&mut peers, "the build of the peers")?;
+    succeed(&mut bench, "the benchmark")
+}
+
+fn succeed(command: &mut std::process::Command, what: &str) -> Result<(), String> {
+    let status = command.status().map_err(|error| format!("failed to start {what}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{what} failed")) }
+}

@@ -1,0 +1,98 @@
+//! Small documents of every kind, generated and compiled.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+/// What the documents have in common that progenitor alone stops at.
+fn shop() -> Value {
+    let thing = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}});
+    json!({
+        "openapi": "3.1.0", "info": {"title": "Shop", "version": "7", "description": "Sells `things`."},
+        "servers": [{"url": "https://shop.example/v1"}],
+        "security": [{"key": []}],
+        "paths": {
+            "/things/{id}": {
+                "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+                "get": {"operationId": "get", "responses": {
+                    "200": {"description": "", "content": thing},
+                    "202": {"description": "", "content": {"application/json": {"schema": {"type": "string"}}}},
+                    "404": {"description": "", "content": {"application/json": {"schema": {"type": "integer"}}}},
+                    "422": {"description": "", "content": {"application/json": {"schema": {"type": "array", "items": {"type": "string"}}}}},
+                    "default": {"description": "", "content": thing}
+                }},
+                "put": {"operationId": "new", "security": [{"login": []}, {"token": [], "session": []}], "requestBody": {"content": {
+                    "application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}, "text/csv": {}
+                }}, "responses": {"204": {"description": ""}}},
+                "post": {"requestBody": {"content": {"multipart/form-data": {"schema": {"type": "object"}}}},
+                    "responses": {"default": {"description": ""}}},
+                "patch": {"requestBody": {"required": true, "content": {"application/xml": {}}},
+                    "responses": {"201": {"description": ""}}}
+            }
+        },
+        "components": {
+            "securitySchemes": {
+                "key": {"type": "apiKey", "in": "query", "name": "key"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "sid"},
+                "token": {"type": "oauth2", "flows": {}},
+                "login": {"type": "http", "scheme": "basic"},
+                "head": {"type": "apiKey", "in": "header", "name": "X-Key"}
+            },
+            "schemas": {"Thing": {"type": "object", "required": ["kind"], "properties": {
+                "kind": {"type": "string", "enum": ["a", "A", "+1", "-1"]},
+                "at": {"type": ["string", "null"], "format": "date-time"},
+                "code": {"type": "string", "pattern": "^[a-z]+$"},
+                "rest": {}
+            }}}
+        }
+    })
+}
+
+#[track_caller]
+fn covers(name: &str, document: &Value) -> Row {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("document.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    let out = folder.path().join("out");
+    std::fs::create_dir(&out).unwrap();
+    let mut row = row::generate(&file, &out).unwrap().expect("it is a document");
+    assert_eq!(row.failure, None, "{name}");
+    row.check = Some(check::check(&out, &["--workspace"], None, CHECK_LIMIT).unwrap());
+    let messages = std::fs::read_to_string(out.join("messages.txt")).unwrap();
+    assert!(row.is_complete(), "{name}: {row:?}\n{messages}");
+    row
+}
+
+#[test]
+fn small_documents_are_generated_as_a_whole_and_compile() {
+    let row = covers("shop", &shop());
+    assert!(matches!(row.plain, Plain::Refused(_)));
+    assert_eq!(row.operations, 4);
+    assert_eq!(row.losses["dropped"], 0);
+    let text = table::text(&[("shop".to_owned(), row)]);
+    assert!(text.contains("| shop (Shop) | 4 | 4 | yes |"), "{text}");
+    assert!(text.contains("Of 1 documents 1 are generated as a whole and compile."), "{text}");
+
+    covers(
+        "webhooks only",
+        &json!({"openapi": "3.1.0", "info": {"title": "", "version": ""}, "webhooks": {}}),
+    );
+    covers(
+        "OpenAPI 3.0",
+        &json!({"openapi": "3.0.3", "info": {"title": "t\"", "version": "1"}, "paths": {"/x": {"get": {
+            "parameters": [{"name": "at", "in": "query", "schema": {"type": "string", "format": "date"}}],
+            "responses": {"200": {"description": "", "content": {"image/png": {}}}}
+        }}}}),
+    );
+}
+
+#[test]
+fn a_crate_that_does_not_compile_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    let manifest = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
+    std::fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    std::fs::write(folder.path().join("src/lib.rs"), "fn unused() {}").unwrap();
+    let found = check::check(folder.path(), &[], None, CHECK_LIMIT).unwrap();
+    assert_eq!(found.failure.as_deref(), Some("error: function `unused` is never used"));
+}
