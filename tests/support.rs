@@ -25,7 +25,7 @@ pub fn binary() -> &'static Path {
         let this = std::env::current_exe().expect("the test binary has a path");
         let profile_dir = this.parent().and_then(Path::parent).expect("it lies in target/PROFILE/deps");
         let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.args(["build", "--quiet", "--package", "securegate"]).current_dir(root());
+        build.args(["build", "--quiet", "--workspace", "--bin", "securegate"]).current_dir(root());
         if profile_dir.ends_with("release") {
             build.arg("--release");
         }

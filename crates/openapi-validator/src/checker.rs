@@ -10,6 +10,7 @@ use openapi_spec::{Dialect, Evidence, Resource};
 use serde_json::Value;
 
 use crate::fast::FastPlan;
+use crate::http::formats;
 use crate::merge::one_per_fault;
 use crate::nearest::{Nearness, nearness};
 use crate::representation::{Positioned, PositionedJson};
@@ -24,7 +25,7 @@ pub const MAX_ERRORS: usize = 100_000;
 const BACKTRACK_LIMIT: usize = 100_000;
 
 /// What the schema validator calls the resource; the pointer in it is what matters.
-const BASE_URI: &str = "urn:openapi:document";
+const BASE_URI: &str = "openapi:///document";
 
 /// Compiles schemas of one resource.
 pub struct Validator<'r> {
@@ -77,6 +78,12 @@ impl<'r> Validator<'r> {
     /// # Errors
     /// A plain JSON Schema whose identifiers or dialect make no sense.
     pub fn new(resource: &'r Resource) -> Result<Self, CompileError> {
+        Self::with_schemas(resource, None)
+    }
+
+    /// Prepares a resource, if given with other schemas in the place of its adapted ones. What they describe must
+    /// stand at the same pointers.
+    pub(crate) fn with_schemas(resource: &'r Resource, schemas: Option<Value>) -> Result<Self, CompileError> {
         let draft = match resource.dialect() {
             Dialect::JsonSchema => Draft::default().detect(resource.adapted()),
             Dialect::OpenApi30 | Dialect::OpenApi31 => Draft::Draft202012,
@@ -85,12 +92,13 @@ impl<'r> Validator<'r> {
             pointer: String::new(),
             message: error.to_string(),
         };
-        let registry = Registry::new()
-            .draft(draft)
-            .add(BASE_URI, resource.adapted())
-            .map_err(|error| invalid(&error))?
-            .prepare()
-            .map_err(|error| invalid(&error))?;
+        let registry = Registry::new().draft(draft);
+        let registry = match schemas {
+            Some(schemas) => registry.add(BASE_URI, schemas),
+            None => registry.add(BASE_URI, resource.adapted()),
+        };
+        let registry =
+            registry.map_err(|error| invalid(&error))?.prepare().map_err(|error| invalid(&error))?;
         Ok(Self { resource, registry, draft })
     }
 
@@ -133,6 +141,7 @@ impl<'r> Validator<'r> {
             .with_registry(&self.registry)
             .offline()
             .should_validate_formats(true)
+            .with_keyword(formats::KEYWORD, formats::compile)
             .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT))
     }
 
@@ -184,6 +193,16 @@ impl<'r> Validator<'r> {
 impl Checker<'_> {
     /// Everything that is wrong with a payload.
     pub fn check(&self, tree: &Tree) -> Checked {
+        self.check_named(tree, &Pointer::root())
+    }
+
+    /// Whether a payload breaks nothing.
+    pub(crate) fn accepts(&self, tree: &Tree) -> bool {
+        self.compiled.is_valid(Positioned::Node(tree.root()))
+    }
+
+    /// Everything that is wrong with a value, which messages call by the last segment of `name`.
+    pub(crate) fn check_named(&self, tree: &Tree, name: &Pointer) -> Checked {
         let root = Positioned::Node(tree.root());
         let mut translator = Translator::new(self.resource);
         let mut is_cut = false;
@@ -196,8 +215,13 @@ impl Checker<'_> {
                 translator.add(&error);
             }
         }
-        let mut run =
-            Run { resource: self.resource, tree, locator: Locator::new(tree), checked: Checked::default() };
+        let mut run = Run {
+            resource: self.resource,
+            tree,
+            name,
+            locator: Locator::new(tree),
+            checked: Checked::default(),
+        };
         let broken = one_per_fault(translator.broken);
         let broken = run.members(broken, &self.schema);
         for one in &broken {
@@ -228,6 +252,8 @@ impl Checker<'_> {
 struct Run<'c> {
     resource: &'c Resource,
     tree: &'c Tree,
+    /// What messages call the value.
+    name: &'c Pointer,
     locator: Locator<'c>,
     checked: Checked,
 }
@@ -373,7 +399,7 @@ impl<'c> Run<'c> {
             None if is_error => Message::new("remove it; the schema allows no other properties"),
             None => Message::new("remove it, or correct its name; most servers ignore what they do not know"),
         };
-        message = message.message(context(&one.object));
+        message = message.message(context(&self.named(&one.object)));
         if let Some(weak) = weak {
             message = message.text(weak);
         }
@@ -389,6 +415,10 @@ impl<'c> Run<'c> {
         });
     }
 
+    fn named(&self, instance: &Pointer) -> Pointer {
+        Pointer::from_text(format!("{}{instance}", self.name))
+    }
+
     fn broken(&mut self, one: &Broken) {
         let found = self.locator.locate(&one.instance);
         if found.node.kind() == Kind::Invalid {
@@ -399,7 +429,8 @@ impl<'c> Run<'c> {
             let schema = self.resource.value().pointer(schema.as_str());
             schema.filter(|schema| schema.is_object())
         });
-        let words = wording(&one.demand, &one.instance, found.node, schema.unwrap_or(&Value::Null));
+        let words =
+            wording(&one.demand, &self.named(&one.instance), found.node, schema.unwrap_or(&Value::Null));
         let mut place = Place::of(&found, one.instance.clone());
         if let Demand::PropertyName(name) | Demand::Foreign(name) = &one.demand
             && let Some(member) = found.node.member(name)
@@ -433,13 +464,18 @@ impl<'c> Run<'c> {
             Some((schema, _)) if is_null => own.min(self.resource.evidence(&schema.member("null"))),
             _ => own,
         };
-        let weak = match evidence {
-            Evidence::Published | Evidence::Prose => None,
-            Evidence::Inferred => Some("; the document only infers this, the API may allow it"),
-            Evidence::Unknown => Some("; nothing documents this either way"),
-        };
-        (evidence.severity(), weak)
+        weight(evidence)
     }
+}
+
+/// How much a finding matters that rests on evidence, and what to add to its message where that is weak.
+pub(crate) fn weight(evidence: Evidence) -> (Severity, Option<&'static str>) {
+    let weak = match evidence {
+        Evidence::Published | Evidence::Prose => None,
+        Evidence::Inferred => Some("; the document only infers this, the API may allow it"),
+        Evidence::Unknown => Some("; nothing documents this either way"),
+    };
+    (evidence.severity(), weak)
 }
 
 /// The missing member that an unknown name most likely stands for.

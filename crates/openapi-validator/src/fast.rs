@@ -14,6 +14,7 @@ mod compile;
 mod plan;
 mod portable;
 mod scalar;
+mod stream;
 
 use openapi_source::Pointer;
 use openapi_spec::Resource;

@@ -6,6 +6,7 @@
 mod checker;
 mod fast;
 mod guess;
+mod http;
 mod merge;
 mod nearest;
 mod records;
@@ -18,6 +19,7 @@ mod wording;
 pub use checker::{Checked, Checker, CompileError, MAX_ERRORS, Validator};
 pub use fast::{Answer, FastPlan, FastScratch, Padded, glance};
 pub use guess::{Direction, Glance, Guess, Part, Target, guess, targets};
+pub use http::{HTTP_RULES, HttpOptions, HttpValidator, Nullable, PathMatch, Request, Response};
 pub use nearest::nearest_word;
 pub use records::{RecordCheck, RecordFindings};
 pub use rules::CONTRACT_RULES;

@@ -24,10 +24,14 @@ pub(crate) struct Shape<'r> {
     pub(crate) open: bool,
     /// Where the members are declared.
     pub(crate) declared_at: Option<Pointer>,
+    /// Alternatives that a discriminator tells apart.
+    pub(crate) discriminated: Vec<Pointer>,
     /// Members that some branch requires.
     pub(crate) required: Vec<&'r str>,
     /// The types that the place may have; empty if not said.
     pub(crate) types: Vec<&'r str>,
+    /// The values that some `enum` or `const` lists.
+    pub(crate) values: Vec<&'r Value>,
     /// What applies to members that are not declared.
     additional: Vec<Schema<'r>>,
     /// What applies to all elements of an array.
@@ -48,6 +52,11 @@ impl<'r> Shape<'r> {
     /// Whether a member of that name is declared.
     pub(crate) fn declares(&self, name: &str) -> bool {
         self.by_name.contains_key(name)
+    }
+
+    /// The schemas that declare a member of that name.
+    pub(crate) fn schemas_of(&self, name: &str) -> &[Schema<'r>] {
+        self.by_name.get(name).map_or(&[], |&idx| &self.properties[idx].1)
     }
 
     /// The schemas of an array's elements, if there are any.
@@ -183,6 +192,9 @@ impl<'r> Shapes<'r> {
             }
             "$dynamicRef" => shape.open = true,
             "allOf" | "anyOf" | "oneOf" => queue.extend(listed(argument)),
+            "discriminator" => {
+                shape.discriminated.extend(["oneOf", "anyOf"].map(|alternatives| at.member(alternatives)));
+            }
             "if" | "then" | "else" => queue.push_back((here, argument)),
             "dependentSchemas" => queue.extend(
                 argument.as_object().into_iter().flatten().map(|(name, schema)| (here.member(name), schema)),
@@ -226,8 +238,22 @@ impl<'r> Shapes<'r> {
                 Value::Array(names) => shape.types.extend(names.iter().filter_map(Value::as_str)),
                 _ => {}
             },
+            "enum" => shape.values.extend(argument.as_array().into_iter().flatten()),
+            "const" => shape.values.push(argument),
             _ => {}
         }
+    }
+
+    /// The shape of a member, declared or foreseen.
+    pub(crate) fn member(&mut self, shape: usize, name: &str) -> Option<usize> {
+        let known = self.all[shape].by_name.get(name).copied();
+        self.child(shape, known.map_or(Child::Additional, Child::Property))
+    }
+
+    /// The shape of an array's element by its index.
+    pub(crate) fn element(&mut self, shape: usize, index: usize) -> Option<usize> {
+        let n_prefix = self.all[shape].prefix_items.len();
+        self.child(shape, Child::Item(index.min(n_prefix)))
     }
 
     fn child(&mut self, shape: usize, child: Child) -> Option<usize> {
@@ -280,10 +306,9 @@ impl<'r> Shapes<'r> {
                 }
             }
             Kind::Array => {
-                let n_prefix = self.all[shape].prefix_items.len();
                 for (idx, item) in node.elements().enumerate() {
                     // All elements behind the prefix share one child.
-                    if let Some(child) = self.child(shape, Child::Item(idx.min(n_prefix)))
+                    if let Some(child) = self.element(shape, idx)
                         && !item.is_empty()
                     {
                         self.undeclared(child, item, &at.item(idx), found);

@@ -7,6 +7,9 @@ use openapi_source::Pointer;
 use openapi_spec::Resource;
 use serde_json::Value;
 
+use crate::http::discriminator::{self, Discriminator, Named};
+use crate::http::formats;
+
 /// One broken demand.
 #[derive(Debug, Clone)]
 pub(crate) struct Broken {
@@ -71,10 +74,13 @@ impl<'r> Translator<'r> {
         let instance = Pointer::from_text(error.instance_path().as_str());
         let keyword = self.keyword(error);
         let one = |demand| Broken { instance: instance.clone(), keyword: keyword.clone(), demand };
+        let payload = error.instance().as_ref();
         let demand = match error.kind() {
-            ValidationErrorKind::AnyOf { context } => return self.alternatives(&one, "anyOf", context),
+            ValidationErrorKind::AnyOf { context } => {
+                return self.alternatives(&one, "anyOf", context, payload);
+            }
             ValidationErrorKind::OneOfNotValid { context } => {
-                return self.alternatives(&one, "oneOf", context);
+                return self.alternatives(&one, "oneOf", context, payload);
             }
             ValidationErrorKind::AdditionalProperties { unexpected }
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
@@ -104,7 +110,12 @@ impl<'r> Translator<'r> {
             .and_then(|location| location.as_str().split_once('#'))
             .and_then(|(_, fragment)| Pointer::from_fragment(fragment));
         let adapted = absolute.unwrap_or_else(|| Pointer::from_text(error.schema_path().as_str()));
-        self.resource.authored_pointer(&adapted)
+        match adapted.split_last() {
+            Some((schema, keyword)) if keyword == formats::KEYWORD => {
+                self.resource.authored_pointer(&schema.member("format"))
+            }
+            _ => self.resource.authored_pointer(&adapted),
+        }
     }
 
     /// Of alternatives that all fail, reports the one that was meant, if that can be told.
@@ -113,6 +124,7 @@ impl<'r> Translator<'r> {
         one: &impl Fn(Demand) -> Broken,
         keyword: &'static str,
         branches: &[Vec<ValidationError<'_>>],
+        payload: &Value,
     ) {
         let failed = one(Demand::NoAlternative(keyword, branches.len(), Vec::new()));
         let translated: Vec<Translator<'r>> = branches
@@ -127,6 +139,9 @@ impl<'r> Translator<'r> {
             .collect();
         if let Some(undecided) = translated.iter().find_map(|branch| branch.undecided.first()) {
             self.undecided.push(undecided.clone());
+            return;
+        }
+        if self.discriminated(&failed, &translated, payload) {
             return;
         }
         // Alternatives for another type were not meant, unless all are.
@@ -163,6 +178,30 @@ impl<'r> Translator<'r> {
             let demand = Demand::NoAlternative(keyword, branches.len(), lacking(&of_this_type, &failed));
             self.broken.push(Broken { demand, ..failed });
         }
+    }
+}
+
+impl<'r> Translator<'r> {
+    /// Reports what a discriminator tells; false where there is none, or where it does not tell.
+    fn discriminated(&mut self, failed: &Broken, branches: &[Translator<'r>], payload: &Value) -> bool {
+        let Some(payload) = payload.as_object() else { return false };
+        let property_of = |name: &str| payload.get(name).cloned();
+        let one = match discriminator::named(self.resource, &failed.keyword, property_of) {
+            None => return false,
+            Some(Named::Alternative(idx)) => {
+                let broken = branches.get(idx).map_or(&[][..], |branch| &branch.broken);
+                self.broken.extend(broken.iter().cloned());
+                return !broken.is_empty();
+            }
+            Some(Named::Missing(Discriminator { property, keyword })) => {
+                Broken { keyword, demand: Demand::Required(property), ..failed.clone() }
+            }
+            Some(Named::Unknown(Discriminator { property, keyword }, values)) => {
+                Broken { instance: failed.instance.member(&property), keyword, demand: Demand::Enum(values) }
+            }
+        };
+        self.broken.push(one);
+        true
     }
 }
 
@@ -259,6 +298,7 @@ fn demand(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> Demand {
             Some("items" | "additionalItems" | "unevaluatedItems") => Demand::ExtraItem,
             _ => Demand::Forbidden,
         },
+        K::Custom { keyword, message } if keyword == formats::KEYWORD => Demand::Format(message.clone()),
         K::ContentEncoding { content_encoding } => Demand::Content(content_encoding.clone()),
         K::ContentMediaType { content_media_type } => Demand::Content(content_media_type.clone()),
         K::FromUtf8 { .. } => Demand::Content("UTF-8".to_owned()),

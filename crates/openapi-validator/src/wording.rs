@@ -346,6 +346,9 @@ fn format_help(format: &str) -> Message {
         "email" => "write it as `name@example.com`",
         "uri" => "write it in full, such as `https://example.com/a.jpg`",
         "uuid" => "write it as 8-4-4-4-12 hexadecimal digits",
+        "int32" => "the whole numbers of 32 bits go from -2147483648 to 2147483647",
+        "int64" => "the whole numbers of 64 bits go from -9223372036854775808 to 9223372036854775807",
+        "byte" => "encode it as Base64 (RFC 4648, section 4)",
         _ => "",
     })
 }

@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Rules(ListArgs),
     /// List the operations of a document, with what their bodies are.
     Operations(OperationsArgs),
+    /// Write Rust crates with the types and a client of a document (needs the feature `generate`).
+    Generate(GenerateArgs),
     /// Print the built-in OpenAPI document of the Securegate API.
     Document,
     /// Print the JSON Schema of the reports that `--format json` prints.
@@ -159,6 +161,37 @@ pub(crate) struct OperationsArgs {
     /// How to list.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  securegate generate --spec shop.yaml --out crates          crates/shop-models and crates/shop-client
+  securegate generate --spec shop.yaml --out crates --check  are they stale, and why?
+
+Only a program built with the feature `generate` has the generator:
+  cargo install --path crates/securegate --features generate
+
+Exit codes: 0 written or up to date; 1 stale (--check); 2 nothing was written, and why.")]
+pub(crate) struct GenerateArgs {
+    /// The OpenAPI document; default: the built-in one of the Securegate API.
+    #[arg(long, value_name = "DOC")]
+    pub(crate) spec: Option<String>,
+
+    /// The folder that the crates' folders stand in.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: std::path::PathBuf,
+
+    /// The crates are NAME-models and NAME-client; default: made from the document's title.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Write nothing; say which files are stale, and why.
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Overwrite also what was edited by hand or written by someone else.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) force: bool,
 }
 
 #[cfg(test)]

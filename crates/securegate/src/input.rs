@@ -30,6 +30,23 @@ pub(crate) fn open(name: &str) -> Result<Box<dyn Read + Send>, Failure> {
     Ok(source(name)?.0)
 }
 
+/// Files from this size on are judged while they are read.
+const LARGE: u64 = 16 << 20;
+
+/// Whether it is a file so large that it is better not held as a whole.
+pub(crate) fn is_large_file(name: &str) -> bool {
+    name != "-" && std::fs::metadata(name).is_ok_and(|metadata| metadata.is_file() && metadata.len() >= LARGE)
+}
+
+/// The first bytes of a file.
+pub(crate) fn start(name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    match open(name)?.take(64 << 10).read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(source) => Err(unreadable(name, source)),
+    }
+}
+
 /// Whether the name says that each line is a payload of its own.
 pub(crate) fn is_record_file(name: &str) -> bool {
     let extension = Path::new(name).extension().and_then(OsStr::to_str).unwrap_or_default();

@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
             input::open(file)
                 .and_then(|input| linter.lint_records(name, input, &selection, arguments.max_findings))
         } else {
-            input::read(file).map(|bytes| linter.lint(name, bytes))
+            linter.lint_file(file)
         };
         match linted {
             Ok(mut subject) => {

@@ -59,6 +59,36 @@ impl<'c> Linter<'c> {
             .or_insert_with(|| validator.schema(schema).map_err(|error| error.to_string()))
     }
 
+    /// Lints the payload in a file, or on standard input for `-`. A large file in which nothing is wrong is judged
+    /// while it is read, and never held as a whole.
+    ///
+    /// # Errors
+    /// It can't be read.
+    pub(crate) fn lint_file(&mut self, file: &str) -> Result<Subject, Failure> {
+        if input::is_large_file(file)
+            && let Some(subject) = self.lint_large_and_clean(file)?
+        {
+            return Ok(subject);
+        }
+        Ok(self.lint(input::shown_name(file), input::read(file)?))
+    }
+
+    /// `None` where the payload must be read as a whole after all.
+    fn lint_large_and_clean(&mut self, file: &str) -> Result<Option<Subject>, Failure> {
+        let start = input::start(file)?;
+        let Some((assumption, Some(schema))) =
+            Glance::of_start(&start).and_then(|glance| self.decide(&glance))
+        else {
+            return Ok(None);
+        };
+        let Some((plan, scratch)) = self.plan(&schema).as_mut() else {
+            return Ok(None);
+        };
+        let answer = plan.judge_stream(input::open(file)?, scratch);
+        let answer = answer.map_err(|source| Failure::Read { file: file.to_owned(), source })?;
+        Ok((answer == Answer::Clean).then(|| Subject { checked_as: Some(assumption), ..Subject::new(file) }))
+    }
+
     /// Lints one payload.
     pub(crate) fn lint(&mut self, name: &str, bytes: Vec<u8>) -> Subject {
         let text = Padded::new(bytes);

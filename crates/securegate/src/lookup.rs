@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use openapi_findings::{READER_RULES, Rule, json};
 use openapi_spec::DOCUMENT_RULES;
-use openapi_validator::{CONTRACT_RULES, nearest_word, targets};
+use openapi_validator::{CONTRACT_RULES, HTTP_RULES, nearest_word, targets};
 use serde_json::json as value;
 
 use crate::cli::{ColorWhen, ExplainArgs, Format, ListArgs, OperationsArgs};
@@ -14,7 +14,8 @@ use crate::output::{Failure, print, terminal_safe, text_options};
 
 /// Every rule of the toolkit, by name.
 pub(crate) fn all_rules() -> Vec<&'static Rule> {
-    let mut rules: Vec<&Rule> = CONTRACT_RULES.iter().chain(DOCUMENT_RULES).chain(READER_RULES).collect();
+    let mut rules: Vec<&Rule> =
+        CONTRACT_RULES.iter().chain(HTTP_RULES).chain(DOCUMENT_RULES).chain(READER_RULES).collect();
     rules.sort_by_key(|rule| rule.name);
     rules
 }

@@ -6,6 +6,7 @@
 mod choice;
 mod cli;
 mod contract;
+mod generate;
 mod input;
 mod lint;
 mod linter;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => lookup::explain(&arguments, color),
         Command::Rules(arguments) => lookup::rules(&arguments, color),
         Command::Operations(arguments) => lookup::operations(&arguments, color),
+        Command::Generate(arguments) => generate::run(&arguments, color),
         Command::Document => print(contract::BUILT_IN_TEXT).map(|()| ExitCode::SUCCESS),
         Command::ReportSchema => lookup::report_schema(),
         Command::Completions { shell } => {

@@ -54,6 +54,25 @@ pub(crate) fn kind_and_names(text: &[u8], names: &mut Vec<String>) -> Result<Kin
     }
 }
 
+/// As many elements of an array as are whole in `text[..end]`.
+pub(crate) fn whole_elements(
+    plan: &Plan,
+    text: &[u8],
+    items: Node,
+    (end, is_last): (usize, bool),
+    state: Elements,
+    scratch: &mut Scratch<'_>,
+) -> Result<Elements, Stop> {
+    if !is_available() {
+        return super::portable::whole_elements(plan, text, items, (end, is_last), state, scratch);
+    }
+    // SAFETY: as in `payload`.
+    #[expect(unsafe_code, reason = "entering code for detected processor features has no safe form")]
+    unsafe {
+        elements(plan, text, items, end, is_last, state, scratch)
+    }
+}
+
 simd! {
     #[inline]
     fn load(chunk: &[u8; 32]) -> __m256i {

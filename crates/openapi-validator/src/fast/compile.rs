@@ -11,8 +11,8 @@ use openapi_spec::Resource;
 use serde_json::{Map, Value, json};
 
 use super::plan::{
-    ArrayPlan, EnumPlan, Island, LOOK_AHEAD, MAX_PROPERTIES, Node, NumberPlan, ObjectPlan, Op, Plan,
-    Property, TypedPlan, Undeclared,
+    ArrayPlan, EnumPlan, Island, MAX_PROPERTIES, Node, NumberPlan, ObjectPlan, Op, Plan, TypedPlan,
+    Undeclared,
 };
 use crate::checker::{CompileError, Validator};
 
@@ -370,23 +370,12 @@ impl<'c> Compiler<'c, '_> {
         if names.len() > MAX_PROPERTIES {
             return Ok(None);
         }
-        let mut object = ObjectPlan {
-            properties: Vec::with_capacity(names.len() + LOOK_AHEAD),
-            names: Vec::with_capacity(names.len()),
-            required: 0,
-            undeclared,
-        };
-        for (idx, (name, schemas)) in names.into_iter().enumerate() {
+        let mut properties = Vec::with_capacity(names.len());
+        for (name, schemas) in names {
             let node = if schemas.is_empty() { Node::ANY } else { self.node(&schemas)? };
-            let bit = u8::try_from(idx).unwrap_or(0);
-            object.properties.push(Property::new(name, bit, node));
-            object.names.push((name.as_bytes().into(), u32::from(bit)));
-            if all.required.contains(&name) {
-                object.required |= 1 << bit;
-            }
+            properties.push((name, node));
         }
-        object.properties.extend([Property::SENTINEL; LOOK_AHEAD]);
-        object.names.sort();
+        let object = ObjectPlan::new(properties, |name| all.required.contains(&name), undeclared);
         Ok(Some(Node::new(Op::Object, false, push(&mut self.plan.objects, object))))
     }
 

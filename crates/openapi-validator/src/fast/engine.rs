@@ -6,6 +6,7 @@ use super::scalar::{
     date_time, island_takes_number, island_takes_string, island_takes_value, literal, number, stop, string_end,
     unescaped,
 };
+use super::stream::Elements;
 use super::{Reason, Stop};
 use crate::guess::{LOOKED_AT, NAMES};
 use openapi_source::Kind;
@@ -161,6 +162,33 @@ simd! {
         if (array.min..=array.max).contains(&count) { Ok(i + 1) } else { stop(start, Reason::Schema) }
     }
 
+    /// As many elements of an array as are whole in `text[..end]`, from where `state` says. A value that reaches
+    /// `end` may go on behind it, unless the input ends there.
+    fn elements(plan: &Plan, text: &[u8], items: Node, end: usize, is_last: bool, state: Elements, scratch: &mut Scratch<'_>) -> Result<Elements, Stop> {
+        let Elements { mut at, mut count, mut after_one, depth, .. } = state;
+        loop {
+            let i = skip_space(text, at);
+            if after_one || (count == 0 && text[i] == b']') {
+                match text[i] {
+                    b',' if after_one => at = skip_space(text, i + 1),
+                    b']' => return Ok(Elements { at: i + 1, count, after_one, depth, is_done: true }),
+                    _ if i >= end && !is_last => return Ok(Elements { at, count, after_one, depth, is_done: false }),
+                    _ => return stop(i, Reason::Syntax),
+                }
+                after_one = false;
+                continue;
+            }
+            match value(plan, text, items, i, depth, scratch) {
+                Ok(behind) if behind < end || is_last => at = behind,
+                // It may go on in what was not read yet. Where it is whole, it is at fault.
+                Err(stopped) if is_last || any(text, i, depth).is_ok_and(|behind| behind < end) => return Err(stopped),
+                _ => return Ok(Elements { at, count, after_one, depth, is_done: false }),
+            }
+            count += 1;
+            after_one = true;
+        }
+    }
+
     #[inline]
     fn is_at(here: &[u8; 32], property: &Property) -> bool {
         equal(here, &property.glue) & property.mask == property.mask
@@ -174,8 +202,10 @@ simd! {
         let properties = &object.properties[..];
         let mut strangers = Strangers::new();
         let mut seen = 0u64;
-        // The member that is predicted next.
+        // The member that is predicted next, and how far ahead it is worth looking: not far where the last
+        // prediction failed, since members in no order would be compared in vain.
         let mut next = 0;
+        let mut look_ahead = LOOK_AHEAD;
         let mut i = skip_space(text, start + 1);
         if text[i] == b'}' {
             return if object.required == 0 { Ok(i + 1) } else { stop(start, Reason::Schema) };
@@ -187,7 +217,7 @@ simd! {
             if is_at(here, &properties[next]) {
                 found = Some(next);
             } else {
-                for ahead in 1..LOOK_AHEAD {
+                for ahead in 1..look_ahead {
                     if is_at(here, &properties[next + ahead]) {
                         found = Some(next + ahead);
                         break;
@@ -197,8 +227,10 @@ simd! {
             let property = if let Some(idx) = found {
                 i = skip_space(text, i + properties[idx].glue_len as usize);
                 next = idx + 1;
+                look_ahead = LOOK_AHEAD;
                 &properties[idx]
             } else {
+                look_ahead = 1;
                 let (end, behind) = name(text, i)?;
                 i = behind;
                 let raw = &text[name_at + 1..end];

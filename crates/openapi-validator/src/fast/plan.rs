@@ -142,17 +142,75 @@ pub(crate) enum Undeclared {
 pub(crate) struct ObjectPlan {
     /// In the order of the document, then `LOOK_AHEAD` sentinels.
     pub(crate) properties: Vec<Property>,
-    /// Names with the index of their property, sorted by name.
-    pub(crate) names: Vec<(Box<[u8]>, u32)>,
+    /// The names, by property.
+    names: Vec<Box<[u8]>>,
+    /// Properties by the hash of their name, each at the first free place from there on; `FREE` elsewhere. At
+    /// most a quarter is taken, so that a search ends soon.
+    table: Vec<u8>,
     pub(crate) required: u64,
     pub(crate) undeclared: Undeclared,
 }
 
+/// An empty place in a table of names; above every property's index.
+const FREE: u8 = u8::MAX;
+
 impl ObjectPlan {
+    /// A plan for these properties, at most `MAX_PROPERTIES`, in order.
+    pub(crate) fn new(
+        properties: Vec<(&str, Node)>,
+        required: impl Fn(&str) -> bool,
+        undeclared: Undeclared,
+    ) -> Self {
+        let mut plan = Self {
+            properties: Vec::with_capacity(properties.len() + LOOK_AHEAD),
+            names: Vec::with_capacity(properties.len()),
+            table: vec![FREE; (4 * properties.len().max(1)).next_power_of_two()],
+            required: 0,
+            undeclared,
+        };
+        for (bit, (name, node)) in (0..).zip(properties) {
+            plan.properties.push(Property::new(name, bit, node));
+            plan.names.push(name.as_bytes().into());
+            if required(name) {
+                plan.required |= 1 << bit;
+            }
+            let mut place = plan.place(name.as_bytes());
+            while plan.table[place] != FREE {
+                place = (place + 1) % plan.table.len();
+            }
+            plan.table[place] = bit;
+        }
+        plan.properties.extend([Property::SENTINEL; LOOK_AHEAD]);
+        plan
+    }
+
     /// The index of the property of that name.
     pub(crate) fn find(&self, name: &[u8]) -> Option<usize> {
-        let at = self.names.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
-        Some(self.names[at].1 as usize)
+        let mut place = self.place(name);
+        while self.table[place] != FREE {
+            let property = self.table[place] as usize;
+            if *self.names[property] == *name {
+                return Some(property);
+            }
+            place = (place + 1) % self.table.len();
+        }
+        None
+    }
+
+    /// Where the search for a name begins: by its length and its first and last bytes, which tell the names of
+    /// one object apart. Names of hostile documents may all meet; there are at most `MAX_PROPERTIES` of them.
+    fn place(&self, name: &[u8]) -> usize {
+        let end = |bytes: &[u8]| {
+            let mut word = [0; 8];
+            word[..bytes.len()].copy_from_slice(bytes);
+            u64::from_le_bytes(word)
+        };
+        let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (end(name), 0),
+        };
+        let hash = (first ^ last.rotate_left(17) ^ name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        usize::try_from(hash >> 40).unwrap_or(0) & (self.table.len() - 1)
     }
 }
 

@@ -22,6 +22,18 @@ pub(crate) fn kind_and_names(text: &[u8], names: &mut Vec<String>) -> Result<Kin
     look(text, 0, names)
 }
 
+/// As many elements of an array as are whole in `text[..end]`.
+pub(crate) fn whole_elements(
+    plan: &Plan,
+    text: &[u8],
+    items: Node,
+    (end, is_last): (usize, bool),
+    state: Elements,
+    scratch: &mut Scratch<'_>,
+) -> Result<Elements, Stop> {
+    elements(plan, text, items, end, is_last, state, scratch)
+}
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 const HIGH: u64 = 0x8080_8080_8080_8080;
