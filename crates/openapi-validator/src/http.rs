@@ -3,7 +3,7 @@
 //!
 //! Values that HTTP carries as text are written as JSON ([`carried`]) and held against the schema by the same
 //! checker as bodies; findings are moved back to the text as it was sent. What can't be judged is in
-//! [`Checked::not_checked`] and never called valid.
+//! [`crate::Checked::not_checked`] and never called valid.
 
 mod beyond;
 mod body;

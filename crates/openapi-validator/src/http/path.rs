@@ -120,8 +120,27 @@ impl<'d> Router<'d> {
                 return Some(Hint::BasePath(base));
             }
         }
-        let paths = self.templates.iter().map(|template| template.path);
-        nearest_word(path, paths).map(Hint::Alike)
+        let filled = self.filled(path);
+        let alike = nearest_word(path, filled.iter().map(|(filled, _)| filled.as_str()))
+            .and_then(|alike| filled.iter().find(|(filled, _)| filled == alike))
+            .map(|(_, template)| *template)
+            .or_else(|| nearest_word(path, self.templates.iter().map(|template| template.path)));
+        alike.map(Hint::Alike)
+    }
+
+    /// The templates as long as a path, filled with what stands in the path where they have variables.
+    fn filled(&self, path: &str) -> Vec<(String, &str)> {
+        let Some(segments) = segments(path) else { return Vec::new() };
+        let of_length = self.by_length.get(&segments.len()).into_iter().flatten();
+        let filled = |template: &Template<'d>| {
+            let raw = segments.iter().map(|at| &path[at.start as usize..at.end as usize]);
+            let each = template.segments.iter().zip(raw).map(|(segment, raw)| match segment {
+                Segment::Literal(text) => text.as_str(),
+                Segment::Variable(_) => raw,
+            });
+            each.fold(String::new(), |filled, segment| filled + "/" + segment)
+        };
+        of_length.map(|&idx| (filled(&self.templates[idx]), self.templates[idx].path)).collect()
     }
 }
 

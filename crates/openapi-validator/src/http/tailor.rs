@@ -40,7 +40,7 @@ impl Direction {
     }
 }
 
-/// The schemas of a document for one direction; `None` where they are those of [`Document::adapted`].
+/// The schemas of a document for one direction; `None` where they are those of [`openapi_spec::Resource::adapted`].
 pub(crate) fn tailored(document: &Document, direction: Direction, nullable: Nullable) -> Option<Value> {
     let text = document.tree().source().text();
     let mut tailor = Tailor {
@@ -257,7 +257,7 @@ impl<'d> Tailor<'d> {
     }
 }
 
-/// Where a schema, given with its pointer in [`Document::adapted`], is marked: itself, or in what it refers to or
+/// Where a schema, given with its pointer in [`openapi_spec::Resource::adapted`], is marked: itself, or in what it refers to or
 /// consists of. `None` where it is not.
 pub(crate) fn mark_of(document: &Document, at: &Pointer, schema: &Value, mark: &str) -> Option<Pointer> {
     let mut stack = vec![(at.clone(), schema, 0usize)];

@@ -86,3 +86,24 @@ fn null_is_read_leniently_unless_asked() {
     assert!(with(both, Nullable::Strict).is_empty());
     assert_eq!(with(r#"{"b": "blue"}"#, Nullable::Strict), ["E contract/enum | request body | \"blue\""]);
 }
+
+#[test]
+fn a_discriminator_that_names_nothing_is_noted_in_a_response_too() {
+    let document = document(
+        "3.1.0",
+        "
+    Cat: {type: object, properties: {kind: {type: string}}}
+    User: {anyOf: [{$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: kind}}
+",
+    );
+    let response = |json: &str, expected: &[&str]| {
+        check_response(
+            &document,
+            "POST /x",
+            &format!("200\ncontent-type: application/json\n\n{json}"),
+            expected,
+        );
+    };
+    response(r#"{"kind": "Cat"}"#, &[]);
+    response(r#"{"kind": "cow"}"#, &["W response/unknown-discriminator | response body | \"cow\""]);
+}

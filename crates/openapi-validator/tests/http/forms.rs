@@ -3,7 +3,7 @@
 use openapi_spec::Document;
 use openapi_validator::{HttpOptions, HttpValidator, Request};
 
-use crate::support::{check_request, shown, with_paths};
+use crate::support::{check_request, check_response, shown, with_paths};
 
 fn form(version: &str, media: &str, entry: &str) -> Document {
     with_paths(
@@ -195,4 +195,44 @@ fn binary_parts_keep_the_places_of_others() {
     assert_eq!(shown(&checked), ["E contract/type | request body | five"]);
     let offset = usize::try_from(checked.findings[0].place.start().offset).unwrap();
     assert_eq!(&body[offset..offset + 4], b"five");
+}
+
+#[test]
+fn responses_can_be_forms_too() {
+    let document = with_paths(
+        "3.1.0",
+        "
+  /x:
+    get:
+      responses:
+        '200':
+          description: ok
+          content:
+            multipart/form-data:
+              schema: {type: object, properties: {n: {type: integer}}}
+              encoding: {n: {contentType: text/plain, headers: {X-A: {required: true, schema: {}}}}}",
+        "",
+    );
+    let head = "Content-Disposition: form-data; name=n\nContent-Type: text/html\n\n";
+    let body = format!("--X\n{head}five\n--X--");
+    let multipart = "200\ncontent-type: multipart/form-data; boundary=X\n\n";
+    check_response(
+        &document,
+        "GET /x",
+        &format!("{multipart}{body}"),
+        &[
+            &format!("E response/part-content-type | response body | {head}"),
+            &format!("E response/missing-part-header | response body | {head}"),
+            "E contract/type | response body | five",
+        ],
+    );
+    check_response(
+        &document,
+        "GET /x",
+        &format!("{multipart}x"),
+        &[
+            "E response/malformed-form | response body | ",
+            "? response body | not all of the form could be read, so no schema was applied",
+        ],
+    );
 }

@@ -1,8 +1,10 @@
 //! Nothing that arrives makes the validator fail or take long.
 
+use openapi_source::Pointer;
 use openapi_spec::Document;
-use openapi_validator::{HttpOptions, HttpValidator, PathMatch, Request, Response};
+use openapi_validator::{HttpOptions, HttpValidator, Nullable, PathMatch, Request, Response};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use crate::support::with_paths;
 
@@ -129,7 +131,7 @@ fn assert_sound(checked: &openapi_validator::Checked) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
 
     #[test]
     fn no_request_and_no_response_makes_it_fail(
@@ -161,6 +163,85 @@ proptest! {
             response.status = 200;
             assert_sound(&validator.check_response(operation, &response));
         });
+    }
+}
+
+/// All places of a document.
+fn pointers(value: &Value, at: &Pointer, out: &mut Vec<Pointer>) {
+    out.push(at.clone());
+    for (name, child) in value.as_object().into_iter().flatten() {
+        pointers(child, &at.member(name), out);
+    }
+    for (idx, child) in value.as_array().into_iter().flatten().enumerate() {
+        pointers(child, &at.item(idx), out);
+    }
+}
+
+fn stray() -> impl Strategy<Value = Value> {
+    prop::sample::select(vec![
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(1e300),
+        json!(""),
+        json!("deepObject"),
+        json!("integer"),
+        json!([]),
+        json!({}),
+        json!([1, "a", {}]),
+        json!({"$ref": "#/components/schemas/Node"}),
+        json!({"$ref": "#/paths/~1p~1{a}~1{b}.{c}"}),
+        json!({"$ref": "other.yaml"}),
+        json!({"$ref": 3}),
+        json!({"type": "array", "items": {"$ref": "#/components/schemas/Node"}}),
+        json!({"nullable": true, "oneOf": [{"$ref": "#/components/schemas/Node"}], "discriminator": {"propertyName": 3}}),
+        json!({"allOf": [{"$ref": "#/components/schemas/Node"}], "required": ["id"], "properties": 3}),
+        json!({"pattern": "("}),
+        json!({"x": {"url": "{a}", "variables": {"a": {"enum": ["/", "//"]}}}}),
+        json!([{"url": "{a}://{b}/{c}", "variables": {"a": {"default": "x"}, "b": {"default": "/"}, "c": {"enum": ["", "p"]}}}]),
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_document_makes_it_fail(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), stray()), 1..4), is_old in any::<bool>(),
+    ) {
+        let mut value = hostile().value().clone();
+        value["openapi"] = json!(if is_old { "3.0.3" } else { "3.1.0" });
+        for (place, stray) in changes {
+            let mut all = Vec::new();
+            pointers(&value, &Pointer::root(), &mut all);
+            // The root is not replaced: it would be no document.
+            let at = all[1..][place.index(all.len() - 1)].clone();
+            if at.as_str() != "/openapi" && let Some(place) = value.pointer_mut(at.as_str()) {
+                *place = stray;
+            }
+        }
+        let (document, _) = Document::load("d.json", value.to_string().as_bytes());
+        let Some(document) = document else { return Ok(()) };
+        for nullable in [Nullable::Lenient, Nullable::Strict] {
+            let options = HttpOptions { nullable, ..HttpOptions::default() };
+            let Ok(validator) = HttpValidator::new(&document, options) else { continue };
+            for media in ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=X"] {
+                let mut request = Request::new("POST", "/p/;x=1/.1.c?f[a]=1&o=2&s=1%202&j={}&key=k");
+                request.headers = vec![("content-type", media), ("h", "x=1"), ("cookie", "k=YQ==")];
+                request.body = Some(match media {
+                    "application/json" => br#"{"id": 1, "n": {"id": "x"}, "a": [{"t": "y"}]}"#,
+                    "application/x-www-form-urlencoded" => b"id=1&n[id]=x&a[0][t]=y",
+                    _ => b"--X\nContent-Disposition: form-data; name=id\n\n1\n--X--",
+                });
+                assert_sound(&validator.check_request(&request));
+                if let PathMatch::Operation { operation, .. } = validator.match_path("POST", "/p/a/b.c") {
+                    let mut response = Response::new(200);
+                    response.headers = vec![("content-type", "application/json"), ("h", "1")];
+                    response.body = request.body;
+                    assert_sound(&validator.check_response(operation, &response));
+                }
+            }
+        }
     }
 }
 

@@ -10,3 +10,19 @@ mod securegate;
 mod security;
 mod styles;
 mod support;
+
+#[test]
+fn every_rule_is_seen_by_some_test() {
+    let tests = [
+        include_str!("bodies.rs"),
+        include_str!("directions.rs"),
+        include_str!("forms.rs"),
+        include_str!("headers.rs"),
+        include_str!("parameters.rs"),
+        include_str!("security.rs"),
+        include_str!("styles.rs"),
+    ];
+    for rule in openapi_validator::HTTP_RULES {
+        assert!(tests.iter().any(|test| test.contains(&format!(" {} | ", rule.name))), "{}", rule.name);
+    }
+}

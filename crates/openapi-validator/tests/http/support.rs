@@ -1,8 +1,10 @@
 //! Documents, requests and responses in a few words, and findings as short lines.
 
-use openapi_findings::Severity;
+use openapi_findings::{READER_RULES, Severity};
 use openapi_spec::Document;
-use openapi_validator::{Checked, HttpOptions, HttpValidator, PathMatch, Request, Response};
+use openapi_validator::{
+    CONTRACT_RULES, Checked, HTTP_RULES, HttpOptions, HttpValidator, PathMatch, Request, Response,
+};
 
 /// A document of one operation, `POST /x`, unless `paths` says otherwise.
 pub(crate) fn document(yaml: &str) -> Document {
@@ -30,6 +32,10 @@ pub(crate) fn shown(checked: &Checked) -> Vec<String> {
         let span = finding.place.span;
         let part = source.text().get(span.start as usize..span.end as usize).expect("a place in the text");
         assert!(!finding.message.is_empty());
+        let rules = HTTP_RULES.iter().chain(CONTRACT_RULES).chain(READER_RULES);
+        let rule =
+            rules.into_iter().find(|rule| rule.name == finding.rule).expect("a rule that is explained");
+        assert!(finding.severity <= rule.severity, "{}", finding.rule);
         out.push(format!("{letter} {} | {} | {part}", finding.rule, source.name()));
     }
     for one in &checked.not_checked {

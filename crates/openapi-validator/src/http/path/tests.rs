@@ -132,7 +132,9 @@ fn what_was_meant_is_guessed() {
     let router = Router::new(&document);
     assert_eq!(router.hint("GET", "/v1/pets/7/"), Some(Hint::TrailingSlash("/pets/{id}")));
     assert_eq!(router.hint("GET", "/pets/7"), Some(Hint::BasePath("/v1")));
-    assert_eq!(router.hint("GET", "/ownrs"), Some(Hint::Alike("/owners")));
+    assert_eq!(router.hint("GET", "/v1/ownrs"), Some(Hint::Alike("/owners")));
+    assert_eq!(router.hint("GET", "/v1/pet/7"), Some(Hint::Alike("/pets/{id}")));
+    assert_eq!(router.hint("GET", "/v1/Pets/abc-def"), Some(Hint::Alike("/pets/{id}")));
     assert_eq!(router.hint("GET", "/nothing/of/the/kind"), None);
 }
 
