@@ -165,12 +165,16 @@ impl<'r> Validator<'r> {
     }
 
     /// The fast pass for a schema; `None` where it would not be right: in older dialects, whose keywords mean
-    /// other things, and where a part of the schema can't be checked at all.
+    /// other things; where a part of the schema can't be checked at all; and where an `$id` within the resource
+    /// changes what a reference means (JSON Schema 2020-12 Core, section 8.2.1).
     ///
     /// # Errors
     /// There is no schema, or it is not valid.
     pub fn fast_plan(&self, schema: &Pointer) -> Result<Option<FastPlan<'r>>, CompileError> {
-        if self.draft != Draft::Draft202012 || !self.unfollowed(schema).is_empty() {
+        if self.draft != Draft::Draft202012
+            || !self.unfollowed(schema).is_empty()
+            || has_id_within(self.resource.adapted())
+        {
             return Ok(None);
         }
         let plan = crate::fast::plan(self, self.resource, schema)?;
@@ -465,6 +469,18 @@ impl<'c> Run<'c> {
             _ => own,
         };
         weight(evidence)
+    }
+}
+
+/// Whether something below the outermost schema names itself.
+fn has_id_within(root: &Value) -> bool {
+    fn any_of<'v>(mut values: impl Iterator<Item = &'v Value>) -> bool {
+        values.any(|value| value.get("$id").is_some() || has_id_within(value))
+    }
+    match root {
+        Value::Object(map) => any_of(map.values()),
+        Value::Array(items) => any_of(items.iter()),
+        _ => false,
     }
 }
 

@@ -168,3 +168,15 @@ fn a_pattern_that_takes_too_long_is_not_checked() {
     assert!(checked.findings.is_empty(), "{:?}", checked.findings);
     assert_eq!(checked.not_checked.len(), 1);
 }
+
+#[test]
+fn an_id_within_the_schema_gets_no_fast_plan() {
+    let plan = |schema: &str| {
+        let (resource, _) = Resource::load("s.yaml", schema.as_bytes());
+        let resource = resource.expect("it reads");
+        let validator = Validator::new(&resource).expect("it compiles");
+        validator.fast_plan(&Pointer::root()).expect("it compiles").is_some()
+    };
+    assert!(plan("{properties: {a: {type: string}}}"));
+    assert!(!plan("{properties: {a: {$id: 'https://example.com/a', type: string}}}"));
+}
