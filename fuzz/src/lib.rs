@@ -1,5 +1,9 @@
 //! What must hold of every text that a reader of `openapi-source` was given.
 
+mod fast;
+
+pub use fast::fast_pass;
+
 use openapi_source::{Kind, Parsed};
 
 /// Panics where a parsed text breaks a promise of the library.

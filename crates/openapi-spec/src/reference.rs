@@ -1,6 +1,6 @@
 //! Local references: followed with a bound, and named where they lead nowhere or outside the document.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapi_findings::{Finding, Place, Severity};
 use openapi_source::{Message, Pointer};
@@ -71,20 +71,21 @@ pub(crate) fn local_target(reference: &str) -> Option<Pointer> {
 
 /// Replaces each reference that can't be followed by the schema `true`, so that the rest still compiles,
 /// and returns them all. In plain JSON Schema only pointers are judged here: anchors and `$id`s are the
-/// validator's own to resolve.
+/// validator's own to resolve, and so are pointers where an inner `$id` may change what they lead to.
 pub(crate) fn neutralise(root: &mut Value, dialect: Dialect) -> Vec<Unfollowed> {
     let mut bad = Vec::new();
-    let has_ids = dialect == Dialect::JsonSchema && mentions_ids(root);
+    let ids = if dialect == Dialect::JsonSchema { Ids::of(root) } else { Ids::None };
     let whole = &*root;
+    let mut circles = Circles::default();
     visit_refs(whole, &Pointer::root(), &mut |pointer, target| {
         let reason = match local_target(target) {
-            Some(first) => match (root_has(whole, &first), resolve(whole, pointer)) {
-                (false, _) => LEADS_NOWHERE,
-                (true, None) if is_circle(whole, pointer) => LEADS_IN_A_CIRCLE,
-                // The next reference of the chain is judged where it stands.
-                _ => return,
-            },
-            None if has_ids || target.starts_with('#') && dialect == Dialect::JsonSchema => return,
+            Some(_) if ids == Ids::Inner => return,
+            Some(first) if whole.pointer(first.as_str()).is_none() => LEADS_NOWHERE,
+            Some(_) if circles.leads_into_one(whole, pointer) => LEADS_IN_A_CIRCLE,
+            // The next reference of the chain is judged where it stands.
+            Some(_) => return,
+            None if ids != Ids::None || target.starts_with('#') && dialect == Dialect::JsonSchema => return,
+            None if is_of_a_dialect(target) => return,
             None if target.starts_with('#') => LEADS_NOWHERE,
             None => LEADS_OUTSIDE,
         };
@@ -98,36 +99,77 @@ pub(crate) fn neutralise(root: &mut Value, dialect: Dialect) -> Vec<Unfollowed> 
     bad
 }
 
-fn root_has(root: &Value, pointer: &Pointer) -> bool {
-    root.pointer(pointer.as_str()).is_some()
+/// Which chains of references meet themselves without ever meeting anything else.
+#[derive(Default)]
+struct Circles {
+    /// What is known of the pointers met so far, so that each is followed once.
+    known: HashMap<Pointer, bool>,
 }
 
-/// Whether the chain from a pointer meets itself without ever meeting anything else.
-fn is_circle(root: &Value, pointer: &Pointer) -> bool {
-    let mut seen = HashSet::new();
-    let mut at = pointer.clone();
-    loop {
-        if !seen.insert(at.clone()) {
-            return true;
-        }
-        let target = root
-            .pointer(at.as_str())
-            .and_then(|value| value.get("$ref"))
-            .and_then(Value::as_str)
-            .and_then(local_target);
-        match target {
-            Some(next) => at = next,
-            None => return false,
+impl Circles {
+    fn leads_into_one(&mut self, root: &Value, pointer: &Pointer) -> bool {
+        let mut path = HashSet::new();
+        let mut at = pointer.clone();
+        let is_circle = loop {
+            if let Some(&known) = self.known.get(&at) {
+                break known;
+            }
+            if !path.insert(at.clone()) {
+                break true;
+            }
+            let target = root.pointer(at.as_str()).and_then(|value| value.get("$ref"));
+            match target.and_then(Value::as_str).and_then(local_target) {
+                Some(next) => at = next,
+                None => break false,
+            }
+        };
+        self.known.extend(path.into_iter().map(|at| (at, is_circle)));
+        is_circle
+    }
+}
+
+/// Where a schema document gives itself names (JSON Schema 2020-12 Core, section 8.2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ids {
+    None,
+    /// At its root only: pointers lead where they seem to.
+    Root,
+    /// Further down, where pointers are relative to the name.
+    Inner,
+}
+
+impl Ids {
+    pub(crate) fn of(root: &Value) -> Self {
+        let dialect = root.get("$schema").and_then(Value::as_str).unwrap_or_default();
+        let keyword =
+            if dialect.contains("/draft-03/") || dialect.contains("/draft-04/") { "id" } else { "$id" };
+        let has_id = |value: &Value| value.get(keyword).is_some_and(Value::is_string);
+        if children(root).any(|child| any_schema(child, &has_id)) {
+            Self::Inner
+        } else if has_id(root) {
+            Self::Root
+        } else {
+            Self::None
         }
     }
 }
 
-fn mentions_ids(value: &Value) -> bool {
-    match value {
-        Value::Object(map) => map.contains_key("$id") || map.values().any(mentions_ids),
-        Value::Array(items) => items.iter().any(mentions_ids),
-        _ => false,
-    }
+fn any_schema(value: &Value, test: &impl Fn(&Value) -> bool) -> bool {
+    test(value) || children(value).any(|child| any_schema(child, test))
+}
+
+/// The elements and members in which schemas may stand.
+fn children(value: &Value) -> impl Iterator<Item = &Value> {
+    let members = value.as_object().into_iter().flatten();
+    let members = members.filter(|(name, child)| !holds_data(name, child)).map(|(_, child)| child);
+    members.chain(value.as_array().into_iter().flatten())
+}
+
+/// Whether a reference leads to the schema of a dialect, which the validator has by heart.
+fn is_of_a_dialect(target: &str) -> bool {
+    ["http://json-schema.org/draft-", "https://json-schema.org/draft/"]
+        .iter()
+        .any(|uri| target.starts_with(uri))
 }
 
 /// Calls `found` for each `$ref` that is a reference and not data.

@@ -33,6 +33,8 @@ pub struct Resource {
     wrapped: HashSet<Pointer>,
     unfollowed: Vec<Unfollowed>,
     dialect: Dialect,
+    /// Whether an inner `$id` may change what pointers lead to.
+    has_inner_ids: bool,
 }
 
 impl Resource {
@@ -53,7 +55,9 @@ impl Resource {
             Dialect::OpenApi31 | Dialect::JsonSchema => HashSet::new(),
         };
         let unfollowed = reference::neutralise(&mut adapted, dialect);
-        let mut resource = Self { tree, authored, adapted, wrapped, unfollowed, dialect };
+        let has_inner_ids =
+            dialect != Dialect::OpenApi30 && reference::Ids::of(&adapted) == reference::Ids::Inner;
+        let mut resource = Self { tree, authored, adapted, wrapped, unfollowed, dialect, has_inner_ids };
         for reference in &mut resource.unfollowed {
             reference.pointer = unwrap_pointer(&resource.wrapped, &reference.pointer);
         }
@@ -124,8 +128,11 @@ impl Resource {
     }
 
     /// What a local `$ref` leads to in [`Resource::adapted`], without following it further; `None` for anchors
-    /// and other documents.
+    /// and other documents, and where an inner `$id` makes pointers relative to itself.
     pub fn follow(&self, reference: &str) -> Option<(Pointer, &Value)> {
+        if self.has_inner_ids {
+            return None;
+        }
         let pointer = reference::local_target(reference)?;
         let value = self.adapted.pointer(pointer.as_str())?;
         Some((pointer, value))

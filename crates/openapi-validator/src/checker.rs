@@ -9,12 +9,14 @@ use openapi_source::{Kind, Locator, Message, Pointer, Tree};
 use openapi_spec::{Dialect, Evidence, Resource};
 use serde_json::Value;
 
+use crate::extent::Extents;
 use crate::fast::FastPlan;
 use crate::http::formats;
 use crate::merge::one_per_fault;
 use crate::nearest::{Nearness, nearness};
 use crate::representation::{Positioned, PositionedJson};
 use crate::shape::{Shapes, Undeclared};
+use crate::steps::{self, Limit, bounded};
 use crate::translate::{Broken, Demand, Translator};
 use crate::wording::{subject, wording};
 
@@ -24,6 +26,9 @@ pub const MAX_ERRORS: usize = 100_000;
 /// How often a pattern with look-around or back-references may step back before it is given up.
 const BACKTRACK_LIMIT: usize = 100_000;
 
+/// How many names are compared with unknown ones, all in all; beyond, no suggestions are made.
+const MAX_COMPARISONS: usize = 500_000;
+
 /// What the schema validator calls the resource; the pointer in it is what matters.
 const BASE_URI: &str = "openapi:///document";
 
@@ -32,6 +37,7 @@ pub struct Validator<'r> {
     resource: &'r Resource,
     registry: Registry<'r>,
     draft: Draft,
+    extents: Extents<'r>,
 }
 
 /// A schema that can't be used.
@@ -51,6 +57,14 @@ pub enum CompileError {
         pointer: String,
         /// What is wrong with it.
         message: String,
+    },
+    /// Following the schema would take more than there is of time or stack.
+    #[error("the schema at `#{pointer}` {reason}")]
+    Excessive {
+        /// Where it is.
+        pointer: String,
+        /// What it is too much of.
+        reason: &'static str,
     },
 }
 
@@ -99,7 +113,7 @@ impl<'r> Validator<'r> {
         };
         let registry =
             registry.map_err(|error| invalid(&error))?.prepare().map_err(|error| invalid(&error))?;
-        Ok(Self { resource, registry, draft })
+        Ok(Self { resource, registry, draft, extents: Extents::new(resource) })
     }
 
     /// Compiles the schema at a pointer of the resource.
@@ -110,6 +124,7 @@ impl<'r> Validator<'r> {
         if self.resource.adapted().pointer(schema.as_str()).is_none() {
             return Err(CompileError::Missing { pointer: schema.to_string() });
         }
+        self.refuse_excess(schema)?;
         let compiled =
             self.options().build(&self.reference(schema)).map_err(|error| self.invalid(schema, &error))?;
         Ok(Checker {
@@ -118,6 +133,13 @@ impl<'r> Validator<'r> {
             compiled,
             unfollowed: self.unfollowed(schema),
         })
+    }
+
+    fn refuse_excess(&self, schema: &Pointer) -> Result<(), CompileError> {
+        match self.extents.excess(schema) {
+            None => Ok(()),
+            Some(reason) => Err(CompileError::Excessive { pointer: schema.to_string(), reason }),
+        }
     }
 
     /// The reachable schemas whose `$ref` was not followed, and why.
@@ -165,20 +187,20 @@ impl<'r> Validator<'r> {
     }
 
     /// The fast pass for a schema; `None` where it would not be right: in older dialects, whose keywords mean
-    /// other things; where a part of the schema can't be checked at all; and where an `$id` within the resource
-    /// changes what a reference means (JSON Schema 2020-12 Core, section 8.2.1).
+    /// other things, where schemas have an `$id` of their own, and where a part of the schema can't be checked at
+    /// all; and where the plan would be too large.
     ///
     /// # Errors
     /// There is no schema, or it is not valid.
     pub fn fast_plan(&self, schema: &Pointer) -> Result<Option<FastPlan<'r>>, CompileError> {
-        if self.draft != Draft::Draft202012
-            || !self.unfollowed(schema).is_empty()
-            || has_id_within(self.resource.adapted())
-        {
+        // A plan follows pointers from the root of the resource only.
+        let is_beyond = self.draft != Draft::Draft202012 || self.extents.has_inner_bases();
+        if is_beyond || !self.unfollowed(schema).is_empty() {
             return Ok(None);
         }
+        self.refuse_excess(schema)?;
         let plan = crate::fast::plan(self, self.resource, schema)?;
-        Ok(Some(FastPlan::new(self.resource, plan)))
+        Ok(plan.map(|plan| FastPlan::new(self.resource, plan)))
     }
 
     fn invalid(&self, schema: &Pointer, error: &jsonschema::ValidationError<'_>) -> CompileError {
@@ -200,25 +222,53 @@ impl Checker<'_> {
         self.check_named(tree, &Pointer::root())
     }
 
-    /// Whether a payload breaks nothing.
+    /// Whether a payload breaks nothing; false too where that can't be told.
     pub(crate) fn accepts(&self, tree: &Tree) -> bool {
-        self.compiled.is_valid(Positioned::Node(tree.root()))
+        bounded(steps::of_payload(tree.source().text().len()), || {
+            self.compiled.is_valid(Positioned::Node(tree.root()))
+        }) == Ok(true)
+    }
+
+    /// Collects what a payload breaks; returns why there may be more.
+    fn collect(&self, tree: &Tree, translator: &mut Translator<'_>) -> Option<String> {
+        let root = Positioned::Node(tree.root());
+        let steps = steps::of_payload(tree.source().text().len());
+        let because = |what: &str, limit: Limit| match limit {
+            Limit::Steps => format!("{what} takes more than {steps} steps"),
+            Limit::Depth => format!("{what} takes more levels than there may be"),
+        };
+        match bounded(steps, || self.compiled.is_valid(root)) {
+            Ok(true) => return None,
+            Ok(false) => {}
+            Err(limit) => return Some(because("to check it", limit)),
+        }
+        let errors = match bounded(steps, || self.compiled.iter_errors(root)) {
+            Ok(errors) => errors,
+            // Where all errors are too many, the first may be had.
+            Err(limit) => {
+                return match bounded(steps, || self.compiled.validate(root)) {
+                    Ok(Err(error)) => {
+                        translator.add(&error);
+                        Some(because("to find all that is wrong", limit))
+                    }
+                    _ => Some(because("it is not valid; to find what is wrong", limit)),
+                };
+            }
+        };
+        for error in errors {
+            translator.add(&error);
+            if translator.broken.len() > MAX_ERRORS {
+                translator.broken.truncate(MAX_ERRORS);
+                return Some(format!("more than {MAX_ERRORS} errors; the rest was not looked at"));
+            }
+        }
+        None
     }
 
     /// Everything that is wrong with a value, which messages call by the last segment of `name`.
     pub(crate) fn check_named(&self, tree: &Tree, name: &Pointer) -> Checked {
-        let root = Positioned::Node(tree.root());
         let mut translator = Translator::new(self.resource);
-        let mut is_cut = false;
-        if !self.compiled.is_valid(root) {
-            for (count, error) in self.compiled.iter_errors(root).enumerate() {
-                if count == MAX_ERRORS {
-                    is_cut = true;
-                    break;
-                }
-                translator.add(&error);
-            }
-        }
+        let unfinished = self.collect(tree, &mut translator);
         let mut run = Run {
             resource: self.resource,
             tree,
@@ -234,8 +284,7 @@ impl Checker<'_> {
         for undecided in &translator.undecided {
             run.not_checked(Some(undecided.instance.clone()), undecided.reason.into());
         }
-        if is_cut {
-            let reason = format!("more than {MAX_ERRORS} errors; the rest was not looked at");
+        if let Some(reason) = unfinished {
             run.not_checked(None, reason.into());
         }
         for (pointer, reason) in &self.unfollowed {
@@ -303,13 +352,19 @@ impl<'c> Run<'c> {
             *strangers.entry(&one.object).or_default() += 1;
         }
         let mut taken: HashSet<usize> = HashSet::new();
+        // What was meant is looked for among names that are missing, and then among all that are declared.
+        let mut comparisons = MAX_COMPARISONS;
         for one in &undeclared {
+            let n_missing = missing.get(&one.object).map_or(0, Vec::len);
+            let n_names = n_missing + shapes.get(one.shape).properties.len();
+            let may_compare = comparisons >= n_names;
+            comparisons = comparisons.saturating_sub(n_names);
             let forbidden = foreign.get(&(one.object.clone(), one.member.name.to_owned())).copied();
             let required = |idx: usize| match &broken[idx].demand {
                 Demand::Required(name) => name.as_str(),
                 _ => "",
             };
-            let lost = missing.get(&one.object).and_then(|missing| {
+            let lost = missing.get(&one.object).filter(|_| may_compare).and_then(|missing| {
                 let swapped = || {
                     let value = one.member.value.as_str()?;
                     missing.iter().copied().find(|&idx| required(idx) == value && !taken.contains(&idx))
@@ -327,7 +382,7 @@ impl<'c> Run<'c> {
             let shape = shapes.get(one.shape);
             let meant = lost.map_or_else(
                 || {
-                    let absent = shape.properties.iter().map(|(name, _)| *name);
+                    let absent = shape.properties.iter().map(|(name, _)| *name).filter(|_| may_compare);
                     let absent: Vec<&str> =
                         absent.filter(|name| one.object_node.get(name).is_none()).collect();
                     crate::nearest::nearest(one.member.name, absent)
@@ -469,18 +524,6 @@ impl<'c> Run<'c> {
             _ => own,
         };
         weight(evidence)
-    }
-}
-
-/// Whether something below the outermost schema names itself.
-fn has_id_within(root: &Value) -> bool {
-    fn any_of<'v>(mut values: impl Iterator<Item = &'v Value>) -> bool {
-        values.any(|value| value.get("$id").is_some() || has_id_within(value))
-    }
-    match root {
-        Value::Object(map) => any_of(map.values()),
-        Value::Array(items) => any_of(items.iter()),
-        _ => false,
     }
 }
 

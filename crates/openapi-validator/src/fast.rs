@@ -20,6 +20,7 @@ use openapi_source::Pointer;
 use openapi_spec::Resource;
 
 use crate::guess::Glance;
+use crate::steps;
 
 pub(crate) use compile::plan;
 pub use plan::Padded;
@@ -131,10 +132,17 @@ impl<'r> FastPlan<'r> {
     /// Judges one value in `start..end` of a text that is known to be UTF-8 there. The byte at `end`, if any,
     /// must be a newline or the padding.
     fn judge_utf8(&self, text: &Padded, start: usize, end: usize, scratch: &mut FastScratch<'r>) -> Answer {
-        let done = match self.backend {
+        let mut run = || match self.backend {
             #[cfg(target_arch = "x86_64")]
             Backend::Avx2 => avx2::payload(&self.plan, text.padded(), start, end, &mut scratch.0),
             Backend::Portable => portable::payload(&self.plan, text.padded(), start, end, &mut scratch.0),
+        };
+        // Only islands can take longer than the bytes that they stand on.
+        let done = if self.plan.islands.is_empty() {
+            run()
+        } else {
+            steps::bounded(steps::of_payload(end - start), run)
+                .unwrap_or(Err(Stop { at: start, reason: Reason::Unsure }))
         };
         match done {
             Ok(()) => Answer::Clean,

@@ -4,6 +4,7 @@
 //! by evidence, and the place in the document that demands what was broken.
 
 mod checker;
+mod extent;
 mod fast;
 mod guess;
 mod http;
@@ -13,6 +14,7 @@ mod records;
 mod representation;
 mod rules;
 mod shape;
+mod steps;
 mod translate;
 mod wording;
 

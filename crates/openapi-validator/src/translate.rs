@@ -1,6 +1,11 @@
 //! From the `jsonschema` crate's errors to faults of ours: one list of plain data, alternatives resolved to
 //! the one that was meant.
 
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use openapi_source::Pointer;
@@ -25,7 +30,8 @@ pub(crate) struct Broken {
 #[derive(Debug, Clone)]
 pub(crate) enum Demand {
     Type(Vec<&'static str>),
-    Enum(Vec<Value>),
+    /// Distinct values; shared, since a long list may be broken often.
+    Enum(Arc<[Value]>),
     Const(Value),
     Required(String),
     /// A member that `additionalProperties` or `unevaluatedProperties` forbids.
@@ -62,11 +68,23 @@ pub(crate) struct Translator<'r> {
     resource: &'r Resource,
     pub(crate) broken: Vec<Broken>,
     pub(crate) undecided: Vec<Undecided>,
+    /// The values of each `enum` that was broken, by keyword.
+    enums: Rc<RefCell<HashMap<Pointer, Arc<[Value]>>>>,
+    /// How many alternatives this one is inside of.
+    depth: usize,
 }
+
+/// Alternatives inside each other that are looked into; what is further inside is no longer told apart.
+const MAX_DEPTH: usize = 32;
 
 impl<'r> Translator<'r> {
     pub(crate) fn new(resource: &'r Resource) -> Self {
-        Self { resource, broken: Vec::new(), undecided: Vec::new() }
+        Self { resource, broken: Vec::new(), undecided: Vec::new(), enums: Rc::default(), depth: 0 }
+    }
+
+    /// One for an alternative.
+    fn branch(&self) -> Self {
+        Self { enums: Rc::clone(&self.enums), depth: self.depth + 1, ..Self::new(self.resource) }
     }
 
     /// Adds what one error says.
@@ -98,9 +116,21 @@ impl<'r> Translator<'r> {
                     .undecided
                     .push(Undecided { instance, reason: "a reference in its schema can't be followed" });
             }
+            ValidationErrorKind::Enum { options } => Demand::Enum(self.values(&keyword, options)),
             kind => demand(kind, error),
         };
         self.broken.push(one(demand));
+    }
+
+    /// The distinct values of an `enum`.
+    fn values(&self, keyword: &Pointer, options: &Value) -> Arc<[Value]> {
+        let mut enums = self.enums.borrow_mut();
+        let values = enums.entry(keyword.clone()).or_insert_with(|| {
+            let mut said = HashSet::new();
+            let options = options.as_array().into_iter().flatten();
+            options.filter(|option| said.insert(option.to_string())).cloned().collect()
+        });
+        Arc::clone(values)
     }
 
     /// The pointer of the keyword in the text of the document.
@@ -127,10 +157,13 @@ impl<'r> Translator<'r> {
         payload: &Value,
     ) {
         let failed = one(Demand::NoAlternative(keyword, branches.len(), Vec::new()));
+        if self.depth == MAX_DEPTH {
+            return self.broken.push(failed);
+        }
         let translated: Vec<Translator<'r>> = branches
             .iter()
             .map(|errors| {
-                let mut branch = Translator::new(self.resource);
+                let mut branch = self.branch();
                 for error in errors {
                     branch.add(error);
                 }
@@ -166,7 +199,7 @@ impl<'r> Translator<'r> {
             return;
         }
         if let Some(values) = listed_values(&of_this_type, &failed) {
-            self.broken.push(Broken { demand: Demand::Enum(values), ..failed });
+            self.broken.push(Broken { demand: Demand::Enum(values.into()), ..failed });
             return;
         }
         let of_this_type = of_this_kind(of_this_type, &failed);
@@ -196,9 +229,11 @@ impl<'r> Translator<'r> {
             Some(Named::Missing(Discriminator { property, keyword })) => {
                 Broken { keyword, demand: Demand::Required(property), ..failed.clone() }
             }
-            Some(Named::Unknown(Discriminator { property, keyword }, values)) => {
-                Broken { instance: failed.instance.member(&property), keyword, demand: Demand::Enum(values) }
-            }
+            Some(Named::Unknown(Discriminator { property, keyword }, values)) => Broken {
+                instance: failed.instance.member(&property),
+                keyword,
+                demand: Demand::Enum(values.into()),
+            },
         };
         self.broken.push(one);
         true
@@ -253,15 +288,6 @@ fn demand(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> Demand {
             TypeKind::Single(one) => vec![type_name(*one)],
             TypeKind::Multiple(set) => set.iter().map(type_name).collect(),
         }),
-        K::Enum { options } => {
-            let mut distinct: Vec<Value> = Vec::new();
-            for option in options.as_array().into_iter().flatten() {
-                if !distinct.contains(option) {
-                    distinct.push(option.clone());
-                }
-            }
-            Demand::Enum(distinct)
-        }
         K::Constant { expected_value } => Demand::Const((**expected_value).clone()),
         K::Required { property } => {
             Demand::Required(property.as_str().map_or_else(|| property.to_string(), ToOwned::to_owned))

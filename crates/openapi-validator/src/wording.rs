@@ -299,6 +299,9 @@ fn literal(option: &Value) -> String {
     }
 }
 
+/// Of longer lists only so many values are compared with what was written.
+const COMPARED: usize = 500;
+
 fn enum_help(options: &[Value], node: Node<'_>) -> (Message, Option<Fix>) {
     let written = match node.kind() {
         Kind::String => node.as_str().unwrap_or_default(),
@@ -309,7 +312,7 @@ fn enum_help(options: &[Value], node: Node<'_>) -> (Message, Option<Fix>) {
     let same = options.iter().filter_map(Value::as_str).find(|option| *option == written);
     let (meant, safety) = match same {
         Some(meant) => (meant, Safety::Safe),
-        None => match nearest(written, options.iter().filter_map(Value::as_str)) {
+        None => match nearest(written, options.iter().filter_map(Value::as_str).take(COMPARED)) {
             Some((meant, Nearness::SameLetters)) => (meant, Safety::Safe),
             Some((meant, Nearness::Alike)) => (meant, Safety::Unsafe),
             None => match without_prefix(written, options) {

@@ -58,10 +58,40 @@ type Schema<'r> = (Pointer, &'r Value);
 /// More schemas than this in one conjunction are made to hurt.
 const MAX_CONJUNCTION: usize = 256;
 
-/// More nodes than this are not worth a plan: the schema explodes when its conjunctions are opened.
-const MAX_NODES: usize = 100_000;
+/// As many names may be required, some of them more than once, before an object is an island.
+const MAX_REQUIRED: usize = 4 * MAX_PROPERTIES;
 
-/// Compiles the schema at a pointer.
+/// Lists of values that are longer are compared with one value only, not with each other.
+const MAX_COMPARED: usize = 1_000;
+
+/// More nodes than this are not worth a plan: the schema explodes when its conjunctions are opened.
+const MAX_NODES: usize = 20_000;
+
+/// More islands than this are not worth a plan either: each is compiled with all that it leads to.
+const MAX_ISLANDS: usize = 64;
+
+/// How deep schemas may lead into each other where the stack is as the caller left it, and where it is larger.
+const DEPTHS: [usize; 2] = [32, 2_000];
+
+/// The larger stack, in bytes; 32 KiB a level, of which a debug build uses half.
+const STACK: usize = DEPTHS[1] << 15;
+
+/// Why there is no plan.
+enum Failure {
+    Schema(CompileError),
+    /// Schemas lead too deep into each other.
+    Depth,
+    /// There would be too much of it.
+    Size,
+}
+
+impl From<CompileError> for Failure {
+    fn from(error: CompileError) -> Self {
+        Self::Schema(error)
+    }
+}
+
+/// Compiles the schema at a pointer; `None` where the plan would be too large.
 ///
 /// # Errors
 /// A part of it that must be an island is no valid schema.
@@ -69,12 +99,34 @@ pub(crate) fn plan(
     validator: &Validator<'_>,
     resource: &Resource,
     schema: &Pointer,
-) -> Result<Plan, CompileError> {
+) -> Result<Option<Plan>, CompileError> {
+    let mut compiled = compile(validator, resource, schema, DEPTHS[0]);
+    if let Err(Failure::Depth) = compiled {
+        compiled = std::thread::scope(|scope| {
+            let deep = || compile(validator, resource, schema, DEPTHS[1]);
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, deep);
+            // Without a thread there is no plan, as if it went deeper still.
+            thread.ok().and_then(|thread| thread.join().ok()).unwrap_or(Err(Failure::Depth))
+        });
+    }
+    match compiled {
+        Ok(plan) => Ok(Some(plan)),
+        Err(Failure::Schema(error)) => Err(error),
+        Err(Failure::Depth | Failure::Size) => Ok(None),
+    }
+}
+
+fn compile(
+    validator: &Validator<'_>,
+    resource: &Resource,
+    schema: &Pointer,
+    max_depth: usize,
+) -> Result<Plan, Failure> {
     let Some(value) = resource.adapted().pointer(schema.as_str()) else {
-        return Err(CompileError::Missing { pointer: schema.to_string() });
+        return Err(CompileError::Missing { pointer: schema.to_string() }.into());
     };
-    let mut compiler = Compiler { validator, resource, plan: Plan::default(), known: HashMap::new() };
-    compiler.plan.schema = schema.clone();
+    let plan = Plan { schema: schema.clone(), ..Plan::default() };
+    let mut compiler = Compiler { validator, resource, plan, known: HashMap::new(), depth: 0, max_depth };
     compiler.node(&[(schema.clone(), value)])?;
     Ok(compiler.plan)
 }
@@ -85,6 +137,9 @@ struct Compiler<'c, 'r> {
     plan: Plan,
     /// Nodes by the schemas they stand for.
     known: HashMap<Vec<Pointer>, u32>,
+    /// How many nodes are under way, each for a part of the one before.
+    depth: usize,
+    max_depth: usize,
 }
 
 /// A conjunction, by keyword.
@@ -109,7 +164,7 @@ struct Conjunction<'r> {
 
 impl<'c> Compiler<'c, '_> {
     /// The node for a conjunction of schemas.
-    fn node(&mut self, schemas: &[Schema<'c>]) -> Result<Node, CompileError> {
+    fn node(&mut self, schemas: &[Schema<'c>]) -> Result<Node, Failure> {
         let mut key: Vec<Pointer> = schemas.iter().map(|(at, _)| at.clone()).collect();
         key.sort();
         key.dedup();
@@ -121,15 +176,17 @@ impl<'c> Compiler<'c, '_> {
         let id = u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX);
         self.plan.nodes.push(Node::new(Op::Ref, false, id));
         self.known.insert(key.clone(), id);
+        if self.plan.nodes.len() > MAX_NODES {
+            return Err(Failure::Size);
+        }
+        if self.depth == self.max_depth {
+            return Err(Failure::Depth);
+        }
+        self.depth += 1;
         let conjunction = self.gather(schemas);
-        let node = if conjunction.is_beyond || self.plan.nodes.len() > MAX_NODES {
-            self.island(&key)?
-        } else {
-            match self.by_type(&conjunction)? {
-                Some(node) => node,
-                None => self.island(&key)?,
-            }
-        };
+        let node = if conjunction.is_beyond { None } else { self.by_type(&conjunction)? };
+        let node = node.map_or_else(|| self.island(&key), Ok)?;
+        self.depth -= 1;
         self.plan.nodes[id as usize] = node;
         Ok(node)
     }
@@ -176,11 +233,16 @@ impl<'c> Compiler<'c, '_> {
                     "properties" => {
                         for (name, schema) in argument.as_object().into_iter().flatten() {
                             all.property(name).push((here.member(name), schema));
+                            if all.properties.len() > MAX_PROPERTIES {
+                                all.is_beyond = true;
+                                break;
+                            }
                         }
                     }
                     "required" => {
                         all.required
                             .extend(argument.as_array().into_iter().flatten().filter_map(Value::as_str));
+                        all.is_beyond |= all.required.len() > MAX_REQUIRED;
                     }
                     "additionalProperties" => {
                         all.is_beyond |= all.additional.is_some();
@@ -215,7 +277,7 @@ impl<'c> Compiler<'c, '_> {
     }
 
     /// The node for what a conjunction says of each type; `None` where it must be an island.
-    fn by_type(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, CompileError> {
+    fn by_type(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
         if !all.unions.is_empty() {
             return self.union(all);
         }
@@ -280,11 +342,7 @@ impl<'c> Compiler<'c, '_> {
         Node::new(Op::Typed, typed.null, push(&mut self.plan.typed, typed))
     }
 
-    fn number(
-        &mut self,
-        all: &Conjunction<'_>,
-        values: Option<Vec<&Value>>,
-    ) -> Result<NumberPlan, CompileError> {
+    fn number(&mut self, all: &Conjunction<'_>, values: Option<Vec<&Value>>) -> Result<NumberPlan, Failure> {
         let integer = all.types & INTEGER != 0;
         let any = all.types & NUMBER != 0;
         if !integer && !any {
@@ -307,7 +365,7 @@ impl<'c> Compiler<'c, '_> {
         Ok(if is_plain { NumberPlan::Integer(island) } else { NumberPlan::Island(island) })
     }
 
-    fn string(&mut self, all: &Conjunction<'_>, values: Option<Vec<&Value>>) -> Result<Node, CompileError> {
+    fn string(&mut self, all: &Conjunction<'_>, values: Option<Vec<&Value>>) -> Result<Node, Failure> {
         let mut strings = all.strings.clone();
         if let Some(Value::String(format)) = strings.get("format")
             && !self.validator.asserts_format(format)
@@ -322,7 +380,7 @@ impl<'c> Compiler<'c, '_> {
             return Ok(if texts.is_empty() {
                 Node::NEVER
             } else {
-                Node::new(Op::Enum, false, push(&mut self.plan.enums, enumeration(&texts)))
+                Node::new(Op::Enum, false, push(&mut self.plan.enums, EnumPlan::new(&texts)))
             });
         }
         if strings.is_empty() {
@@ -335,7 +393,7 @@ impl<'c> Compiler<'c, '_> {
         Ok(Node::new(Op::StringIsland, false, island))
     }
 
-    fn array(&mut self, all: &Conjunction<'c>) -> Result<Node, CompileError> {
+    fn array(&mut self, all: &Conjunction<'c>) -> Result<Node, Failure> {
         if all.items.is_empty() && all.min_items == 0 && all.max_items == u64::MAX {
             return Ok(Node::ANY);
         }
@@ -344,7 +402,7 @@ impl<'c> Compiler<'c, '_> {
         Ok(Node::new(Op::Array, false, push(&mut self.plan.arrays, array)))
     }
 
-    fn object(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, CompileError> {
+    fn object(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
         let undeclared = match &all.additional {
             None if all.properties.is_empty() => Undeclared::Judge(Node::ANY),
             None => Undeclared::Reported,
@@ -380,7 +438,7 @@ impl<'c> Compiler<'c, '_> {
     }
 
     /// Alternatives that no two types share are one node: the type of a value tells which was meant.
-    fn union(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, CompileError> {
+    fn union(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
         let [branches] = all.unions.as_slice() else {
             return Ok(None);
         };
@@ -474,14 +532,17 @@ impl<'c> Compiler<'c, '_> {
         }
     }
 
-    fn island(&mut self, schemas: &[Pointer]) -> Result<Node, CompileError> {
+    fn island(&mut self, schemas: &[Pointer]) -> Result<Node, Failure> {
         let references: Vec<Value> = schemas.iter().map(|at| self.validator.reference(at)).collect();
         let validator = self.validator.compile(&json!({ "allOf": references }))?;
+        if self.plan.islands.iter().filter(|island| !island.schemas.is_empty()).count() >= MAX_ISLANDS {
+            return Err(Failure::Size);
+        }
         let island = Island { validator, schemas: schemas.to_vec() };
         Ok(Node::new(Op::Island, false, push(&mut self.plan.islands, island)))
     }
 
-    fn scalar_island(&mut self, schema: &Value) -> Result<u32, CompileError> {
+    fn scalar_island(&mut self, schema: &Value) -> Result<u32, Failure> {
         let validator = self.validator.compile(schema)?;
         Ok(push(&mut self.plan.islands, Island { validator, schemas: Vec::new() }))
     }
@@ -495,6 +556,7 @@ impl<'r> Conjunction<'r> {
             Some(known) if known.iter().chain(&values).any(|value| value.is_number()) => {
                 self.is_beyond = true;
             }
+            Some(known) if known.len().min(values.len()) > MAX_COMPARED => self.is_beyond = true,
             Some(known) => known.retain(|value| values.contains(value)),
         }
     }
@@ -529,25 +591,6 @@ fn types(argument: &Value) -> u8 {
         Value::Array(names) => names.iter().filter_map(Value::as_str).fold(0, |all, name| all | one(name)),
         _ => 0,
     }
-}
-
-fn enumeration(texts: &[&str]) -> EnumPlan {
-    let mut plan = EnumPlan { short: Vec::new(), all: Vec::new() };
-    for text in texts {
-        let bytes = text.as_bytes();
-        if plan.all.iter().any(|known| **known == *bytes) {
-            continue;
-        }
-        plan.all.push(bytes.into());
-        let is_plain = !bytes.iter().any(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\'));
-        if is_plain && bytes.len() < 32 && plan.short.len() < 16 {
-            let mut glue = [0; 32];
-            glue[..bytes.len()].copy_from_slice(bytes);
-            glue[bytes.len()] = b'"';
-            plan.short.push((glue, u32::MAX >> (31 - bytes.len()), bytes.len() + 1));
-        }
-    }
-    plan
 }
 
 fn push<T>(table: &mut Vec<T>, item: T) -> u32 {

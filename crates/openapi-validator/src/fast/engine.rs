@@ -137,7 +137,7 @@ simd! {
         }
         let end = string(text, i)?;
         let content = unescaped(&text[i..end]);
-        if list.all.iter().any(|known| **known == *content) { Ok(end + 1) } else { stop(i - 1, Reason::Schema) }
+        if list.lists(&content) { Ok(end + 1) } else { stop(i - 1, Reason::Schema) }
     }
 
     fn array(plan: &Plan, text: &[u8], id: u32, start: usize, depth: u32, scratch: &mut Scratch<'_>) -> Result<usize, Stop> {

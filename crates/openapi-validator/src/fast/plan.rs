@@ -223,8 +223,36 @@ pub(crate) struct ArrayPlan {
 pub(crate) struct EnumPlan {
     /// Values shorter than 32 bytes, each with its closing quote, as a glue: bytes, mask, length.
     pub(crate) short: Vec<([u8; 32], u32, usize)>,
-    /// All values, for those that are longer or written with escapes.
+    /// All values, sorted, for those that are longer or written with escapes.
     pub(crate) all: Vec<Box<[u8]>>,
+}
+
+impl EnumPlan {
+    /// A plan for some texts.
+    pub(crate) fn new(texts: &[&str]) -> Self {
+        let mut all: Vec<Box<[u8]>> = texts.iter().map(|text| text.as_bytes().into()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut short: Vec<([u8; 32], u32, usize)> = Vec::new();
+        // In the order of the document, where the commonest are likely to come first.
+        for bytes in texts.iter().map(|text| text.as_bytes()) {
+            let is_plain = !bytes.iter().any(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\'));
+            if is_plain && bytes.len() < 32 && short.len() < 16 {
+                let mut glue = [0; 32];
+                glue[..bytes.len()].copy_from_slice(bytes);
+                glue[bytes.len()] = b'"';
+                if !short.iter().any(|(known, ..)| *known == glue) {
+                    short.push((glue, u32::MAX >> (31 - bytes.len()), bytes.len() + 1));
+                }
+            }
+        }
+        Self { short, all }
+    }
+
+    /// Whether a text, without escapes, is listed.
+    pub(crate) fn lists(&self, text: &[u8]) -> bool {
+        self.all.binary_search_by(|known| (**known).cmp(text)).is_ok()
+    }
 }
 
 /// What a place demands of each type.
