@@ -100,12 +100,20 @@ fn measure(document: &Path, out: &Path) -> Result<Option<Row>, String> {
     let row: Option<Row> = serde_json::from_slice(&text).map_err(|error| format!("{ROW}: {error}"))?;
     let Some(mut row) = row else { return Ok(None) };
     if row.failure.is_none() {
-        row.check = Some(check::check(out, &["--workspace"], Some(&this), CHECK_LIMIT)?);
+        row.check = Some(check::check(out, &everything(out)?, Some(&this), CHECK_LIMIT)?);
     }
     if let Plain::Generated(_) = row.plain {
         row.plain = Plain::Generated(Some(check::check(&out.join("plain"), &[], Some(&this), CHECK_LIMIT)?));
     }
     Ok(Some(row))
+}
+
+/// Arguments for both crates with all there is in them.
+fn everything(out: &Path) -> Result<Vec<&'static str>, String> {
+    let manifest = std::fs::read_to_string(out.join("covered-client").join("Cargo.toml"))
+        .map_err(|error| format!("failed to read a manifest: {error}"))?;
+    let features: &[&str] = if manifest.contains("\nfull = [") { &["--features", "full"] } else { &[] };
+    Ok([&["--workspace"], features].concat())
 }
 
 /// An empty folder in place of what an earlier run left.

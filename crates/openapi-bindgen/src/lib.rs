@@ -26,6 +26,7 @@ use emit::Models;
 use openapi_spec::Document;
 use openapi_spec::lower;
 use serde_json::Value;
+use syn::Item;
 
 pub use builder::Builder;
 pub use error::BindgenError;
@@ -70,14 +71,26 @@ pub fn digest(text: &[u8]) -> String {
 /// [`BindgenError::Unreadable`] are left for where none is to blame; other variants say what they
 /// stand for.
 pub fn generate(document: &Document, settings: &Settings) -> Result<Bindings, BindgenError> {
-    generate_with_security(document, settings).map(|(bindings, _)| bindings)
+    let items = items(document, settings)?;
+    let header = emit::header(settings, &digest(document.tree().source().text().as_bytes()));
+    Ok(Bindings {
+        models: format!("{header}\n{}", emit::format(&items.models)),
+        client: format!("{header}\n{}", emit::format(&items.client)),
+        lowered: items.lowered,
+        losses: items.losses,
+    })
 }
 
-/// As [`generate`], with the credentials that the operations want.
-fn generate_with_security(
-    document: &Document,
-    settings: &Settings,
-) -> Result<(Bindings, adapt::Security), BindgenError> {
+/// The bindings before they are texts.
+struct Items {
+    models: Vec<Item>,
+    client: Vec<Item>,
+    lowered: Value,
+    losses: Vec<Loss>,
+    types: adapt::Types,
+}
+
+fn items(document: &Document, settings: &Settings) -> Result<Items, BindgenError> {
     check(settings)?;
     let lowered = lower::lower(document.value());
     let mut reserved = BTreeSet::new();
@@ -85,7 +98,7 @@ fn generate_with_security(
         let mut adapted = adapt::adapt(&lowered, &reserved);
         let generated = salvage::generate(&mut adapted, settings)?;
         match emit::models(&generated.models, &adapted.document, &adapted.types, settings)? {
-            Models::Text(models) => break (adapted, generated, models),
+            Models::Items(models) => break (adapted, generated, models),
             // typify named a type of its own like one of ours. Only typify knows its names, and
             // only afterwards: ours give way, in as many rounds as there are new clashes.
             Models::NamesTwice(names) => {
@@ -98,18 +111,11 @@ fn generate_with_security(
             }
         }
     };
-    let header = emit::header(settings, &digest(document.tree().source().text().as_bytes()));
     let client =
         emit::client(&generated.client, &adapted.document, document.value(), &adapted.types, settings)?;
     let mut losses = lowered.losses;
     losses.extend(adapted.losses);
-    let bindings = Bindings {
-        models: format!("{header}\n{models}"),
-        client: format!("{header}\n{client}"),
-        lowered: lowered.document,
-        losses,
-    };
-    Ok((bindings, adapted.types.security))
+    Ok(Items { models, client, lowered: lowered.document, losses, types: adapted.types })
 }
 
 fn check(settings: &Settings) -> Result<(), BindgenError> {

@@ -86,6 +86,62 @@ fn small_documents_are_generated_as_a_whole_and_compile() {
     );
 }
 
+/// As many operations as make features of their tags, on types that have more and less in common.
+fn mall() -> Value {
+    let operation = |shop: usize, n: usize| {
+        let schema = json!({"$ref": format!("#/components/schemas/Thing{shop}")});
+        let content = json!({"application/json": {"schema": schema}});
+        let body = json!({"required": true, "content": content});
+        json!({"operationId": format!("put_{shop}_{n}"), "tags": [format!("Shop {shop}")], "requestBody": body,
+        "responses": {
+            "200": {"description": "", "content": content},
+            "404": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Lost"}}}},
+            "409": {"description": "", "content": {"application/json": {"schema": {"type": "string"}}}}
+        }})
+    };
+    let mut paths = serde_json::Map::new();
+    let mut schemas = serde_json::Map::new();
+    for shop in 0..5 {
+        schemas.insert(
+            format!("Thing{shop}"),
+            json!({"type": "object", "properties": {
+                "kind": {"type": "string", "enum": ["a", "b"], "default": "b"},
+                "size": {"type": "integer", "default": 7},
+                "code": {"type": "string", "pattern": "^[a-z]+$"},
+                "next": {"$ref": format!("#/components/schemas/Thing{}", shop % 2)},
+                "either": {"oneOf": [{"$ref": "#/components/schemas/Lost"}, {"type": "integer"}]}
+            }}),
+        );
+        for n in 0..20 {
+            paths.insert(format!("/{shop}/{n}"), json!({"put": operation(shop, n)}));
+        }
+    }
+    schemas.insert(
+        "Lost".to_owned(),
+        json!({"type": "object", "properties": {"at": {"type": "string", "format": "date-time"}}}),
+    );
+    schemas.insert(
+        "Stray".to_owned(),
+        json!({"type": "object", "properties": {"lost": {"$ref": "#/components/schemas/Lost"}}}),
+    );
+    json!({"openapi": "3.1.0", "info": {"title": "Mall", "version": "1"}, "paths": paths, "components": {"schemas": schemas}})
+}
+
+#[test]
+fn a_large_document_compiles_in_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("document.json");
+    std::fs::write(&file, mall().to_string()).unwrap();
+    let out = folder.path().join("out");
+    std::fs::create_dir(&out).unwrap();
+    assert_eq!(row::generate(&file, &out).unwrap().expect("it is a document").failure, None);
+    for features in ["", "shop-0", "shop-2,shop-3", "full"] {
+        let arguments = ["--package", "covered-client", "--features", features];
+        let check = check::check(&out, &arguments, None, CHECK_LIMIT).unwrap();
+        assert_eq!(check.failure, None, "{features}");
+    }
+}
+
 #[test]
 fn a_crate_that_does_not_compile_is_told_so() {
     let folder = tempfile::tempdir().unwrap();

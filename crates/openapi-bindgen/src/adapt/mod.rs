@@ -8,6 +8,7 @@ mod constraints;
 mod date_times;
 mod defaults;
 mod enums;
+mod groups;
 mod names;
 mod operations;
 mod parameters;
@@ -55,6 +56,8 @@ pub(crate) struct Types {
     pub(crate) sent_as: std::collections::BTreeMap<String, String>,
     /// Credentials, and who needs which.
     pub(crate) security: Security,
+    /// Groups of operations, as names of features, by operation.
+    pub(crate) groups: std::collections::BTreeMap<String, Vec<String>>,
     /// Names that typify gives to types of its own; ours must be others.
     pub(crate) reserved: BTreeSet<String>,
 }
@@ -71,6 +74,7 @@ pub(crate) struct Pass {
 pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "inline-component", run: components::inline },
     Pass { name: "operation-id", run: names::operation_ids },
+    Pass { name: "group", run: groups::run },
     Pass { name: "security", run: security::run },
     Pass { name: "component-name", run: names::component_names },
     Pass { name: "parameter", run: parameters::run },

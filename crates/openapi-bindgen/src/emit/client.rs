@@ -9,7 +9,7 @@ use syn::visit_mut::VisitMut;
 use syn::{File, ImplItem, Item, ItemImpl, ItemStruct, Type, parse_quote};
 
 use super::paths::Shorten;
-use super::{client_method, docs, format};
+use super::{client_method, docs};
 use crate::adapt::Types;
 use crate::{BindgenError, Settings};
 
@@ -25,7 +25,7 @@ const RUNTIME: [(&str, bool); 8] = [
     ("encode_path", false),
 ];
 
-/// The source of the client crate, without its header. `document` is the adapted one, `authored`
+/// The items of the client crate. `document` is the adapted one, `authored`
 /// the one that names the servers.
 pub(crate) fn client(
     tokens: &str,
@@ -33,7 +33,7 @@ pub(crate) fn client(
     authored: &Value,
     adapted: &Types,
     settings: &Settings,
-) -> Result<String, BindgenError> {
+) -> Result<Vec<Item>, BindgenError> {
     let file: File = syn::parse_str(tokens)?;
     let mut parts = Parts::default();
     for item in file.items {
@@ -72,7 +72,7 @@ pub(crate) fn client(
     }
     items.push(Item::Struct(client));
     items.push(Item::Impl(methods));
-    Ok(format(&items))
+    Ok(items)
 }
 
 /// Items of progenitor's output.

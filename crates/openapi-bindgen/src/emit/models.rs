@@ -12,14 +12,14 @@ use syn::{
 };
 
 use super::paths::Shorten;
-use super::{date_time, docs, failures, format, open_enum};
+use super::{date_time, docs, failures, open_enum};
 use crate::adapt::{Types, Union};
 use crate::{BindgenError, Settings};
 
 /// The models, or what keeps them from compiling.
 pub(crate) enum Models {
-    /// Source of the crate, without its header.
-    Text(String),
+    /// What is in the crate.
+    Items(Vec<Item>),
     /// Names that two types have.
     NamesTwice(BTreeSet<String>),
 }
@@ -58,7 +58,7 @@ pub(crate) fn models(
         file.items.extend(syn::parse2::<File>(date_time::tokens(name))?.items);
     }
     let twice = names_given_twice(&file);
-    if twice.is_empty() { Ok(Models::Text(format(&file.items))) } else { Ok(Models::NamesTwice(twice)) }
+    if twice.is_empty() { Ok(Models::Items(file.items)) } else { Ok(Models::NamesTwice(twice)) }
 }
 
 /// Rewrites what [`default_of_ours`] finds, and empty strings.

@@ -1,6 +1,7 @@
 //! Whole crates: manifests, sources, texts and the runtime, as data for whoever writes files.
 
 mod credentials;
+mod features;
 mod lock;
 mod plan;
 mod runtime;
@@ -14,9 +15,7 @@ pub use lock::{LOCK, Lock};
 pub use plan::{Conflict, Plan, Stale, plan};
 pub use runtime::embedded_runtime;
 
-use crate::{
-    BindgenError, Loss, Settings, digest, emit, generate_with_security, generator_version, loss_table,
-};
+use crate::{BindgenError, Items, Loss, Settings, digest, emit, generator_version, items, loss_table};
 
 const FACE: &str = include_str!("templates/face.rs");
 const SECRET: &str = include_str!("templates/secret.rs");
@@ -114,30 +113,40 @@ pub fn package(document: &Document, settings: &PackageSettings) -> Result<Packag
     let inner = Settings::new(&settings.input, &settings.command, &models_crate)
         .client_inner("crate::Credentials")
         .runtime("crate::runtime");
-    let (bindings, security) = generate_with_security(document, &inner)?;
+    let Items { mut models, mut client, losses: lost, types, .. } = items(document, &inner)?;
+    let features = match types.groups.len() {
+        features::LARGE.. => features::gate(&mut models, &mut client, &types.groups),
+        _ => Vec::new(),
+    };
     let source_digest = digest(document.tree().source().text().as_bytes());
     let header = emit::header(&inner, &source_digest);
+    let models = format!("{header}\n{}", emit::format(&models));
+    let client = format!("{header}\n{}", emit::format(&client));
     // What does not depend on the document must not change with it.
     let fixed = emit::header_without_input(&inner);
     let title = title(document);
     let name = &settings.name;
     let origin = header.trim_start_matches("// ").trim_end().to_owned();
-    let losses = loss_table(&origin, &bindings.losses, document);
-    let has_secrets = !security.schemes.is_empty();
+    let losses = loss_table(&origin, &lost, document);
+    let has_features = !features.is_empty();
+    let has_secrets = !types.security.schemes.is_empty();
 
     let mut files = Vec::new();
     let mut add = |path: String, text: String| files.push(PackageFile { path, text });
-    add(format!("{name}-models/Cargo.toml"), text::models_manifest(settings, title, &bindings.models));
-    add(format!("{name}-models/README.md"), text::readme(settings, title, "models", &bindings.losses));
+    add(format!("{name}-models/Cargo.toml"), text::models_manifest(settings, title, &models, &features));
+    add(format!("{name}-models/README.md"), text::readme(settings, title, "models", &lost, &features));
     add(format!("{name}-models/losses.txt"), losses.clone());
-    add(format!("{name}-models/src/lib.rs"), format!("{fixed}\n{}", text::models_root()));
-    add(format!("{name}-models/src/types.rs"), bindings.models);
-    add(format!("{name}-client/Cargo.toml"), text::client_manifest(settings, title, &bindings.client));
-    add(format!("{name}-client/README.md"), text::readme(settings, title, "client", &bindings.losses));
+    add(format!("{name}-models/src/lib.rs"), format!("{fixed}\n{}", text::models_root(has_features)));
+    add(format!("{name}-models/src/types.rs"), models);
+    add(format!("{name}-client/Cargo.toml"), text::client_manifest(settings, title, &client, &features));
+    add(format!("{name}-client/README.md"), text::readme(settings, title, "client", &lost, &features));
     add(format!("{name}-client/losses.txt"), losses);
-    add(format!("{name}-client/src/lib.rs"), format!("{fixed}\n{}", text::client_root(has_secrets)));
-    add(format!("{name}-client/src/client.rs"), bindings.client);
-    let credentials = credentials::source(&security)?;
+    add(
+        format!("{name}-client/src/lib.rs"),
+        format!("{fixed}\n{}", text::client_root(has_secrets, has_features)),
+    );
+    add(format!("{name}-client/src/client.rs"), client);
+    let credentials = credentials::source(&types.security)?;
     add(format!("{name}-client/src/credentials.rs"), format!("{fixed}\n{credentials}"));
     add(format!("{name}-client/src/face.rs"), format!("{fixed}\n{FACE}"));
     if has_secrets {
@@ -147,7 +156,7 @@ pub fn package(document: &Document, settings: &PackageSettings) -> Result<Packag
         add(format!("{name}-client/src/runtime/{file}"), format!("{fixed}\n{source}"));
     }
     let settings = serde_json::json!({"package": settings, "bindings": inner});
-    Ok(Package::new(files, source_digest, settings, bindings.losses))
+    Ok(Package::new(files, source_digest, settings, lost))
 }
 
 fn title(document: &Document) -> &str {

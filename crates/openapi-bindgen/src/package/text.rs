@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::{Loss, LossClass};
 
 use super::PackageSettings;
+use super::features::FULL;
 
 /// Crates that generated sources may name, with what the manifest says of them.
 const CRATES: [(&str, &str); 4] = [
@@ -32,10 +33,36 @@ fn head(settings: &PackageSettings, kind: &str, description: &str) -> String {
     )
 }
 
+/// Lines of a manifest for the groups of operations; `of` is what the feature of a group turns on.
+fn groups(features: &[String], of: impl Fn(&str) -> String) -> String {
+    if features.is_empty() {
+        return String::new();
+    }
+    let mut text =
+        String::from("# Every operation. Each of the others is a group of operations with its types.\n");
+    let _ = writeln!(text, "{FULL} = [");
+    for feature in features {
+        let _ = writeln!(text, "    \"{feature}\",");
+    }
+    text.push_str("]\n");
+    for feature in features {
+        let _ = writeln!(text, "{feature} = [{}]", of(feature));
+    }
+    text
+}
+
 /// The manifest of the models.
-pub(super) fn models_manifest(settings: &PackageSettings, title: &str, source: &str) -> String {
+pub(super) fn models_manifest(
+    settings: &PackageSettings,
+    title: &str,
+    source: &str,
+    features: &[String],
+) -> String {
     let mut text =
         head(settings, "models", &format!("Types of {title}, generated from its OpenAPI document"));
+    if !features.is_empty() {
+        let _ = write!(text, "\n[features]\ndefault = [\"{FULL}\"]\n{}", groups(features, |_| String::new()));
+    }
     text.push_str("\n[dependencies]\n");
     let mut lines: Vec<&str> = used(source).chain([SERDE]).collect();
     lines.sort_unstable();
@@ -46,19 +73,28 @@ pub(super) fn models_manifest(settings: &PackageSettings, title: &str, source: &
 }
 
 /// The manifest of the client.
-pub(super) fn client_manifest(settings: &PackageSettings, title: &str, source: &str) -> String {
+pub(super) fn client_manifest(
+    settings: &PackageSettings,
+    title: &str,
+    source: &str,
+    features: &[String],
+) -> String {
     let mut text =
         head(settings, "client", &format!("A client of {title}, generated from its OpenAPI document"));
-    text.push_str(
-        "\n[features]\ndefault = [\"rustls-tls\"]\n# HTTPS, as reqwest does it by default.\n\
-         rustls-tls = [\"reqwest/rustls\"]\n\n[dependencies]\n",
+    let default = if features.is_empty() { String::new() } else { format!(", \"{FULL}\"") };
+    let _ = write!(
+        text,
+        "\n[features]\ndefault = [\"rustls-tls\"{default}]\n# HTTPS, as reqwest does it by default.\n\
+         rustls-tls = [\"reqwest/rustls\"]\n{}\n[dependencies]\n",
+        groups(features, |feature| format!("\"{}-models/{feature}\"", settings.name)),
     );
     let mut lines: Vec<String> =
         used(source).filter(|line| !line.starts_with("serde_json")).map(str::to_owned).collect();
     lines.push(format!(
-        "{0}-models = {{ path = \"../{0}-models\", version = {1} }}",
+        "{0}-models = {{ path = \"../{0}-models\", version = {1}{2} }}",
         settings.name,
-        toml(&settings.version)
+        toml(&settings.version),
+        if features.is_empty() { "" } else { ", default-features = false" }
     ));
     lines.extend(RUNTIME_DEPENDENCIES.map(str::to_owned));
     lines.sort();
@@ -79,26 +115,38 @@ const RUNTIME_DEPENDENCIES: [&str; 6] = [
 ];
 
 /// The root of the models crate, without its header.
-pub(super) fn models_root() -> String {
-    "//! The types of an API, generated from its OpenAPI document. Names, order and texts are the document's.\n\
+pub(super) fn models_root(has_features: bool) -> String {
+    format!(
+        "//! The types of an API, generated from its OpenAPI document. Names, order and texts are the document's.\n\
      //!\n\
      //! The types are tolerant where servers differ from documents: enums keep a value that is not\n\
      //! listed, a time without an offset is kept as text, and members that are not described are\n\
      //! ignored. `losses.txt` beside this crate's manifest tells what the types do not say.\n\
      #![forbid(unsafe_code)]\n\
      #![allow(clippy::all, clippy::pedantic, reason = \"the names and texts are the document's\")]\n\
-     \n\
+     {}\n\
      mod types;\n\
      \n\
      #[allow(unused_imports, reason = \"some APIs have no types\")]\n\
-     pub use types::*;\n"
-        .to_owned()
+     pub use types::*;\n",
+        in_part(has_features)
+    )
+}
+
+/// For a crate of which a user may compile a part.
+fn in_part(has_features: bool) -> &'static str {
+    if has_features {
+        "#![cfg_attr(not(feature = \"full\"), allow(dead_code, unused_imports, reason = \"in part\"))]\n"
+    } else {
+        ""
+    }
 }
 
 /// The root of the client crate, without its header.
-pub(super) fn client_root(has_secrets: bool) -> String {
+pub(super) fn client_root(has_secrets: bool, has_features: bool) -> String {
     let (module, export) =
         if has_secrets { ("mod secret;\n", "pub use secret::InvalidCredential;\n") } else { ("", "") };
+    let partial = in_part(has_features);
     format!(
         "//! A client of an API, generated from its OpenAPI document: [`Client`] has a method for each operation.\n\
          //!\n\
@@ -107,6 +155,7 @@ pub(super) fn client_root(has_secrets: bool) -> String {
          //! crate's manifest tells what the client does not do that the document describes.\n\
          #![forbid(unsafe_code)]\n\
          #![allow(clippy::all, clippy::pedantic, reason = \"the names and texts are the document's\")]\n\
+         {partial}\
          \n\
          mod client;\n\
          mod credentials;\n\
@@ -122,7 +171,13 @@ pub(super) fn client_root(has_secrets: bool) -> String {
 }
 
 /// The README of one of the two crates.
-pub(super) fn readme(settings: &PackageSettings, title: &str, kind: &str, losses: &[Loss]) -> String {
+pub(super) fn readme(
+    settings: &PackageSettings,
+    title: &str,
+    kind: &str,
+    losses: &[Loss],
+    features: &[String],
+) -> String {
     let (name, title, input) = (&settings.name, markdown(title), markdown(&settings.input));
     let mut text = format!("# {name}-{kind}\n\n");
     if kind == "models" {
@@ -134,6 +189,15 @@ pub(super) fn readme(settings: &PackageSettings, title: &str, kind: &str, losses
             "A client of {title}, generated from `{input}`.\n\n```rust\nuse {ident}::{{Client, Credentials}};\n\n\
              let client = Client::new(\"https://api.example.com\", Credentials::new())?;\n```\n\n\
              Without the feature `rustls-tls`, which is on by default, it speaks plain HTTP only.\n\n"
+        );
+    }
+    if let Some(feature) = features.first() {
+        let tls = if kind == "client" { "\"rustls-tls\", " } else { "" };
+        let _ = write!(
+            text,
+            "The document is large: each group of operations, with the types that these lead to, is a feature. By \
+             default all\nare on; with `default-features = false, features = [{tls}\"{feature}\"]` only what is \
+             needed is compiled.\n\n"
         );
     }
     text.push_str(
