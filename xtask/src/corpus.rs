@@ -1,149 +1,161 @@
-//! Public test data that is fetched, never committed: by name, version and digest, through a package client,
-//! into `target/corpus`.
+//! `cargo xtask corpus`: how much of real documents our bindings hold, against progenitor as it is.
+//!
+//! Each document is generated in a process of its own, so that its memory can be told, and what was
+//! generated is given to `cargo check` with warnings denied. All documents share one target folder,
+//! so that dependencies are built once. Documents that were not named are fetched.
 
-mod unpack;
+mod check;
+mod peak;
+mod row;
+mod table;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
+
+pub(crate) use peak::run_measured_compiler;
+use row::{Plain, Row};
 
 use crate::workspace::{root, say};
 
-/// Test data inside a source package.
-struct Corpus {
-    /// The folder below `target/corpus`.
-    folder: &'static str,
-    package: &'static str,
-    version: &'static str,
-    /// Of the archive, in lower-case hexadecimal.
-    sha256: &'static str,
-    /// The folders of the archive that are kept.
-    kept: &'static [&'static str],
-}
+/// Where the figures are kept.
+const FIGURES: &str = "docs/coverage.md";
 
-/// The JSON-Schema-Test-Suite as a Python package carries it for its own tests.
-const SUITE: Corpus = Corpus {
-    folder: "json-schema-test-suite",
-    package: "jsonschema",
-    version: "4.26.0",
-    sha256: "0c26707e2efad8aa1bfc5b7ce170f3fccc2e4918ff85989ba9ffa9facb2be326",
-    kept: &["jsonschema-4.26.0/json/tests", "jsonschema-4.26.0/json/remotes"],
-};
+/// How long one document may take to check.
+const CHECK_LIMIT: Duration = Duration::from_secs(600);
 
-/// Fetches what is not there yet.
+/// Measures every OpenAPI document in the folders and prints a table; with `write` it also replaces
+/// the one in the documentation.
 ///
 /// # Errors
-/// There is no `pip`, the package can't be had, or it is not the one whose digest stands here.
-pub(crate) fn run() -> Result<(), String> {
-    let home = root().join("target").join("corpus");
-    SUITE.fetch(&home)?;
-    Ok(())
-}
-
-impl Corpus {
-    /// What the fetched folder says of its origin, written last.
-    fn stamp(&self) -> String {
-        format!("{} {} sha256:{}\n", self.package, self.version, self.sha256)
+/// A folder can't be read, no document is in it, or a document is not covered as a whole.
+pub(crate) fn run(folders: Vec<PathBuf>, write: bool) -> Result<(), String> {
+    let folders = if folders.is_empty() { crate::fetch::run()? } else { folders };
+    let documents = documents(&folders)?;
+    if documents.is_empty() {
+        return Err("no file named *.json, *.yaml or *.yml is in the folders".to_owned());
     }
-
-    fn fetch(&self, home: &Path) -> Result<(), String> {
-        let folder = home.join(self.folder);
-        if std::fs::read_to_string(folder.join("ORIGIN")).is_ok_and(|stamp| stamp == self.stamp()) {
-            say(&format!("{}: already there", self.folder));
-            return Ok(());
-        }
-        // A process of its own for each download, so that two chores at once do not meet.
-        let work = home.join(format!("{}.{}", self.folder, std::process::id()));
-        let done = self.download(&work).and_then(|archive| self.unpack(&archive, &work, &folder));
-        let cleaned = std::fs::remove_dir_all(&work).map_err(|error| failed("remove", &work, &error));
-        done.and_then(|files| {
-            say(&format!("{}: {files} files in {}", self.folder, folder.display()));
-            cleaned
-        })
-    }
-
-    /// Downloads the archive and checks its digest. `pip` checks it too, before it looks inside.
-    fn download(&self, work: &Path) -> Result<Vec<u8>, String> {
-        std::fs::create_dir_all(work).map_err(|error| failed("create", work, &error))?;
-        let wanted = work.join("requirements.txt");
-        let line = format!("{}=={} --hash=sha256:{}\n", self.package, self.version, self.sha256);
-        std::fs::write(&wanted, line).map_err(|error| failed("write", &wanted, &error))?;
-        pip(&[
-            "download".as_ref(),
-            "--quiet".as_ref(),
-            "--no-deps".as_ref(),
-            "--no-binary".as_ref(),
-            self.package.as_ref(),
-            "--require-hashes".as_ref(),
-            "--dest".as_ref(),
-            work.as_os_str(),
-            "--requirement".as_ref(),
-            wanted.as_os_str(),
-        ])?;
-        let archive = work.join(format!("{}-{}.tar.gz", self.package, self.version));
-        let bytes = std::fs::read(&archive).map_err(|error| failed("read", &archive, &error))?;
-        let digest = openapi_bindgen::digest(&bytes);
-        if digest == self.sha256 {
-            Ok(bytes)
-        } else {
-            Err(format!("{} {} has the digest {digest}, not the pinned one", self.package, self.version))
+    let scratch = check::target().join("corpus-crates");
+    let mut rows = Vec::new();
+    for (name, document) in &documents {
+        let out = scratch.join(safe(name));
+        match measure(document, &out)? {
+            Some(row) => {
+                say(&table::line(name, &row));
+                rows.push((name.clone(), row));
+            }
+            None => say(&format!("{name}: no OpenAPI 3 document")),
         }
     }
-
-    /// Unpacks beside the place where the data belongs, and puts it there at once when it is whole.
-    fn unpack(&self, archive: &[u8], work: &Path, folder: &Path) -> Result<usize, String> {
-        let fresh = work.join("unpacked");
-        let files = unpack::json_files(archive, self.kept, &fresh)?;
-        let stamp = fresh.join("ORIGIN");
-        std::fs::write(&stamp, self.stamp()).map_err(|error| failed("write", &stamp, &error))?;
-        if folder.exists() {
-            std::fs::remove_dir_all(folder).map_err(|error| failed("remove", folder, &error))?;
-        }
-        std::fs::rename(&fresh, folder).map_err(|error| failed("move", folder, &error))?;
-        Ok(files)
+    let text = table::text(&rows);
+    say(&text);
+    if write {
+        std::fs::write(root().join(FIGURES), &text)
+            .map_err(|error| format!("failed to write {FIGURES}: {error}"))?;
+    }
+    let lacking = rows.iter().filter(|(_, row)| !row.is_complete()).count();
+    if lacking == 0 {
+        Ok(())
+    } else {
+        Err(format!("{lacking} of {} documents are not covered as a whole", rows.len()))
     }
 }
 
-fn failed(what: &str, path: &Path, error: &std::io::Error) -> String {
-    format!("failed to {what} {}: {error}", path.display())
+/// The part of `run` that takes place in a process of its own: generates and leaves the row beside
+/// the crates.
+///
+/// # Errors
+/// A file can't be read or written.
+pub(crate) fn one(document: &Path, out: &Path) -> Result<(), String> {
+    let row = row::generate(document, out)?;
+    let text = serde_json::to_string(&row).map_err(|error| error.to_string())?;
+    std::fs::write(out.join(ROW), text).map_err(|error| format!("failed to write {ROW}: {error}"))
 }
 
-/// Runs `pip`, by whichever name it has here.
-fn pip(arguments: &[&std::ffi::OsStr]) -> Result<(), String> {
-    let mut output = None;
-    for (program, first) in [("python3", &["-m", "pip"][..]), ("python", &["-m", "pip"]), ("pip", &[])] {
-        let tried = Command::new(program).args(first).args(arguments).output();
-        match tried {
-            Ok(done) if done.status.success() => return Ok(()),
-            Ok(done) => output = output.or(Some(done)),
-            Err(_) => {}
+/// Checks the crate in a folder, with warnings denied and without TLS.
+///
+/// # Errors
+/// It does not compile.
+pub(crate) fn check_crates(folder: &Path) -> Result<(), String> {
+    match check::check(folder, &[], None, CHECK_LIMIT)?.failure {
+        None => Ok(()),
+        Some(failure) => Err(format!("{} does not compile: {failure}", folder.display())),
+    }
+}
+
+const ROW: &str = "row.json";
+
+fn measure(document: &Path, out: &Path) -> Result<Option<Row>, String> {
+    fresh(out)?;
+    let this = std::env::current_exe().map_err(|error| format!("failed to find this program: {error}"))?;
+    let status = Command::new(&this)
+        .arg("corpus-one")
+        .args([document, out])
+        .status()
+        .map_err(|error| format!("failed to start a process: {error}"))?;
+    let text = std::fs::read(out.join(ROW));
+    let Ok(text) = text else {
+        return Err(format!("generating from {} ended with {status}", document.display()));
+    };
+    let row: Option<Row> = serde_json::from_slice(&text).map_err(|error| format!("{ROW}: {error}"))?;
+    let Some(mut row) = row else { return Ok(None) };
+    if row.failure.is_none() {
+        row.check = Some(check::check(out, &everything(out)?, Some(&this), CHECK_LIMIT)?);
+    }
+    if let Plain::Generated(_) = row.plain {
+        row.plain = Plain::Generated(Some(check::check(&out.join("plain"), &[], Some(&this), CHECK_LIMIT)?));
+    }
+    Ok(Some(row))
+}
+
+/// Arguments for both crates with all there is in them.
+fn everything(out: &Path) -> Result<Vec<&'static str>, String> {
+    let manifest = std::fs::read_to_string(out.join("covered-client").join("Cargo.toml"))
+        .map_err(|error| format!("failed to read a manifest: {error}"))?;
+    let features: &[&str] = if manifest.contains("\nfull = [") { &["--features", "full"] } else { &[] };
+    Ok([&["--workspace"], features].concat())
+}
+
+/// An empty folder in place of what an earlier run left.
+fn fresh(folder: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("failed to empty {}: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::create_dir_all(folder).map_err(failed)
+}
+
+fn safe(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
+/// The files in the folders, and in folders in these, that may be documents: by the path below the folder, without
+/// its end.
+fn documents(folders: &[PathBuf]) -> Result<BTreeMap<String, PathBuf>, String> {
+    let mut documents = BTreeMap::new();
+    for folder in folders {
+        let mut waiting = vec![folder.clone()];
+        while let Some(one) = waiting.pop() {
+            let failed = |error: std::io::Error| format!("failed to read {}: {error}", one.display());
+            for entry in std::fs::read_dir(&one).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let path = entry.path();
+                let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+                if entry.file_type().map_err(failed)?.is_dir() {
+                    waiting.push(path);
+                } else if matches!(extension, "json" | "yaml" | "yml") {
+                    let below = path.strip_prefix(folder).unwrap_or(&path).with_extension("");
+                    let name = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+                    // Of two with one name, in two forms or folders, the second is called in full.
+                    let name = if documents.contains_key(&name) { path.display().to_string() } else { name };
+                    documents.insert(name, path);
+                }
+            }
         }
     }
-    Err(match output {
-        Some(output) => format!("pip failed: {}", String::from_utf8_lossy(&output.stderr).trim()),
-        None => {
-            "there is no `pip`, which the test data is fetched with; install Python 3 with pip".to_owned()
-        }
-    })
-}
-
-/// The path of an archive's entry below the folder it is kept from: the folder's own name and what is in it.
-fn kept_path(entry: &Path, kept: &[&str]) -> Option<PathBuf> {
-    let is_plain = entry.components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    let folder = kept.iter().map(Path::new).find(|folder| entry.starts_with(folder))?;
-    if is_plain { entry.strip_prefix(folder.parent()?).ok().map(Path::to_path_buf) } else { None }
+    Ok(documents)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_plain_paths_of_the_kept_folders_are_unpacked() {
-        let kept = |path: &str| kept_path(Path::new(path), &["p-1/json/tests"]);
-        assert_eq!(kept("p-1/json/tests/draft4/a.json"), Some(PathBuf::from("tests/draft4/a.json")));
-        assert_eq!(kept("p-1/json/tests2/a.json"), None);
-        assert_eq!(kept("p-1/json/tests/../../../a.json"), None);
-        assert_eq!(kept("/p-1/json/tests/a.json"), None);
-        assert_eq!(kept("p-1/setup.py"), None);
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use std::path::Path;
 use openapi_bindgen::{Builder, Settings, embedded_runtime, generate, loss_table};
 use openapi_spec::Document;
 
-use crate::coverage::check_crates;
+use crate::corpus::check_crates;
 use crate::workspace::{read, root, say, with_causes};
 
 const DOCUMENT: &str = "openapi/securegate.yaml";

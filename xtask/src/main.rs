@@ -4,8 +4,8 @@ mod bench;
 mod ci;
 mod codegen;
 mod corpus;
-mod coverage;
 mod dist;
+mod fetch;
 mod tidy;
 mod workspace;
 
@@ -30,19 +30,22 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Fetch the public test data into `target/corpus`; it is never committed.
-    Corpus,
-    /// Generate and compile bindings of every OpenAPI document in folders, and print the figures.
-    Coverage {
-        /// Folders with documents.
-        #[arg(required = true)]
+    /// Generate and compile bindings of real OpenAPI documents, and print the figures; takes a while.
+    ///
+    /// Public test data, which is never committed, is fetched into `target/corpus` first: documents, and the
+    /// JSON Schema Test Suite, which a test of `openapi-validator` runs where it is there.
+    Corpus {
+        /// Folders with documents, in place of those that are fetched.
         folders: Vec<PathBuf>,
+        /// Only fetch the test data.
+        #[arg(long, conflicts_with_all = ["folders", "write"])]
+        fetch: bool,
         /// Renew `docs/coverage.md`.
         #[arg(long)]
         write: bool,
     },
     #[command(hide = true)]
-    CoverageOne { document: PathBuf, out: PathBuf },
+    CorpusOne { document: PathBuf, out: PathBuf },
     /// Write `securegate-models` and `securegate-client` pre-generated into `target/dist`, ready to publish.
     Dist,
     /// Check what no compiler checks: crate arrows, file headers, paths named in documents.
@@ -58,14 +61,14 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    if let Some(code) = coverage::run_measured_compiler() {
+    if let Some(code) = corpus::run_measured_compiler() {
         return code;
     }
     let done = match Arguments::parse().task {
         Task::Codegen { check } => codegen::run(check),
-        Task::Corpus => corpus::run(),
-        Task::Coverage { folders, write } => coverage::run(&folders, write),
-        Task::CoverageOne { document, out } => coverage::one(&document, &out),
+        Task::Corpus { fetch: true, .. } => fetch::run().map(|_| ()),
+        Task::Corpus { folders, write, .. } => corpus::run(folders, write),
+        Task::CorpusOne { document, out } => corpus::one(&document, &out),
         Task::Dist => dist::run(),
         Task::Tidy => tidy::run(),
         Task::Bench { write } => bench::run(write),

@@ -109,7 +109,7 @@ impl Suite {
             (PathBuf::from(folder), format!("correct the variable {VARIABLE}"))
         } else {
             let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-            let how = format!("fetch it with `cargo xtask corpus`, or name its folder in {VARIABLE}");
+            let how = format!("fetch it with `cargo xtask corpus --fetch`, or name its folder in {VARIABLE}");
             (root.join("target/corpus/json-schema-test-suite"), how)
         };
         let mut files = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! The JSON-Schema-Test-Suite, every draft from 4 on: every case through the full pass, the fast pass and the
 //! plain `jsonschema` crate. The scores are a snapshot, failures by name, so that a change in either direction
-//! shows. The suite is fetched, never committed: `cargo xtask corpus`; without it nothing is checked here.
+//! shows. The suite is fetched, never committed: `cargo xtask corpus --fetch`; without it nothing is checked here.
 
 mod cases;
 mod judge;

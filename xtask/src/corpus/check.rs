@@ -41,7 +41,7 @@ pub(super) fn check(
         .args(["check", "--quiet", "--offline", "--no-default-features"])
         .args(arguments)
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target().join("coverage").join("target"))
+        .env("CARGO_TARGET_DIR", target().join("corpus-target"))
         .env("CARGO_INCREMENTAL", "0")
         .env("RUSTFLAGS", "--deny warnings")
         .stdin(Stdio::null())

@@ -58,7 +58,7 @@ pub(super) fn generate(document: &Path, out: &Path) -> Result<Option<Row>, Strin
     let start = Instant::now();
     let name = document.file_name().unwrap_or_default().to_string_lossy();
     let (Some(loaded), _) = Document::load(&name, &bytes) else { return Ok(None) };
-    let settings = PackageSettings::new("covered", name, "cargo xtask coverage");
+    let settings = PackageSettings::new("covered", name, "cargo xtask corpus");
     let outcome = package(&loaded, &settings);
     let mut row = Row {
         title: loaded

@@ -15,7 +15,7 @@ const MAX_BYTES: u64 = 64 << 20;
 ///
 /// # Errors
 /// The archive can't be read, holds too much or nothing, or a file can't be written.
-pub(super) fn json_files(archive: &[u8], kept: &[&str], into: &Path) -> Result<usize, String> {
+pub(super) fn json_files(archive: &[u8], kept: &[(&str, &str)], into: &Path) -> Result<usize, String> {
     let broken = |error: std::io::Error| format!("failed to unpack: {error}");
     // Bounded before it is unpacked: a few bytes of an archive can stand for gigabytes.
     let unpacked = flate2::read::GzDecoder::new(archive).take(MAX_BYTES);
@@ -75,7 +75,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let packed =
             archive(&[("p/tests/a/b.json", "[1]"), ("p/tests/run.py", "x"), ("p/other/c.json", "[2]")]);
-        assert_eq!(json_files(&packed, &["p/tests"], folder.path()), Ok(1));
+        assert_eq!(json_files(&packed, &[("p/tests", "tests")], folder.path()), Ok(1));
         assert_eq!(std::fs::read_to_string(folder.path().join("tests/a/b.json")).unwrap(), "[1]");
         assert!(!folder.path().join("tests/run.py").exists());
         assert!(!folder.path().join("tests/link.json").exists());
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn an_archive_that_is_none_or_holds_nothing_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(json_files(b"not an archive", &["p/tests"], folder.path()).is_err());
-        assert!(json_files(&archive(&[]), &["p/tests"], folder.path()).is_err());
+        assert!(json_files(b"not an archive", &[("p/tests", "tests")], folder.path()).is_err());
+        assert!(json_files(&archive(&[]), &[("p/tests", "tests")], folder.path()).is_err());
     }
 }
