@@ -35,7 +35,7 @@ pub(crate) fn models(
     file.attrs.clear();
     DefaultsOfOurs { models_crate: &settings.models_crate }.visit_file_mut(&mut file);
     Shorten::inside(&settings.models_crate).visit_file_mut(&mut file);
-    drop_unused_error_module(&mut file);
+    drop_unused(&mut file);
     for item in &mut file.items {
         match item {
             Item::Struct(item) => polish_struct(item, document),
@@ -97,17 +97,33 @@ fn default_of_ours(expression: &Expr, models_crate: &str) -> Option<Expr> {
     Some(parse_quote!(#of::from(#text)))
 }
 
-/// typify always writes the module, also where nothing converts.
-fn drop_unused_error_module(file: &mut File) {
-    let is_error = |item: &Item| matches!(item, Item::Mod(module) if module.ident == "error");
-    let used = file
-        .items
-        .iter()
-        .filter(|item| !is_error(item))
-        .any(|item| item.to_token_stream().to_string().contains("ConversionError"));
-    if !used {
-        file.items.retain(|item| !is_error(item));
+/// typify always writes its module for errors, also where nothing converts, and functions for the defaults of
+/// members that it left out.
+fn drop_unused(file: &mut File) {
+    let is_module = |item: &Item, name: &str| matches!(item, Item::Mod(module) if module.ident == name);
+    let mut has_errors = false;
+    let mut defaults: BTreeSet<String> = BTreeSet::new();
+    for item in file.items.iter().filter(|item| !is_module(item, "error")) {
+        // In code and in the texts of attributes.
+        let text = item.to_token_stream().to_string().replace(' ', "");
+        has_errors |= text.contains("ConversionError");
+        if !is_module(item, "defaults") {
+            let after = text.split("defaults::").skip(1);
+            let end =
+                |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+            defaults.extend(after.map(|text| text[..end(text)].to_owned()));
+        }
     }
+    file.items.retain_mut(|item| match item {
+        Item::Mod(module) if module.ident == "error" => has_errors,
+        Item::Mod(module) if module.ident == "defaults" => {
+            let Some((_, functions)) = &mut module.content else { return true };
+            functions
+                .retain(|item| !matches!(item, Item::Fn(f) if !defaults.contains(&f.sig.ident.to_string())));
+            functions.iter().any(|item| matches!(item, Item::Fn(_)))
+        }
+        _ => true,
+    });
 }
 
 fn polish_struct(item: &mut ItemStruct, document: &Value) {
@@ -272,4 +288,24 @@ fn names_given_twice(file: &File) -> BTreeSet<String> {
         }
     }
     twice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_uses_is_left_out() {
+        let code = r#"
+            pub mod error { pub struct ConversionError; }
+            pub struct A { #[serde(default = "defaults::by_serde")] a: bool }
+            impl Default for A { fn default() -> Self { A { a: defaults::by_code::<bool, 3>() } } }
+            pub mod defaults { pub fn by_serde() {} pub fn by_code() {} pub fn by() {} }
+        "#;
+        let mut file = syn::parse_file(code).unwrap();
+        drop_unused(&mut file);
+        let text = file.to_token_stream().to_string();
+        assert!(text.contains("by_serde ()") && text.contains("by_code ()"), "{text}");
+        assert!(!text.contains("ConversionError") && !text.contains("by ()"), "{text}");
+    }
 }
