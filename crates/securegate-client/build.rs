@@ -1,22 +1,18 @@
-//! Generates the client out of the document. `cargo xtask codegen` holds it equal to the
-//! committed snapshot, with the same settings.
+//! Generates the client out of the document. `cargo xtask codegen` holds it equal to the committed snapshot.
+
+#[path = "../../openapi/settings.rs"]
+mod settings;
 
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-const DOCUMENT: &str = "openapi/securegate.yaml";
-
 fn main() -> Result<(), Box<dyn Error>> {
-    let document = Path::new("../..").join(DOCUMENT);
-    println!("cargo::rerun-if-changed={}", document.display());
+    let root = Path::new("../..");
+    println!("cargo::rerun-if-changed={}", root.join(settings::DOCUMENT).display());
+    println!("cargo::rerun-if-changed={}", root.join("openapi/settings.rs").display());
     println!("cargo::rerun-if-changed=build.rs");
-    let bindings = openapi_bindgen::Builder::new(document)
-        .input(DOCUMENT)
-        .command("cargo xtask codegen")
-        .models_crate("securegate_models")
-        .client_inner("crate::ApiKey")
-        .generate()?;
+    let bindings = settings::builder(root).generate()?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("client.rs"), bindings.client)?;
     Ok(())
 }

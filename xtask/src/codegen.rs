@@ -9,16 +9,14 @@ mod lock;
 
 use std::path::Path;
 
-use openapi_bindgen::{Builder, digest, generate, generator_version, loss_table};
+use openapi_bindgen::{digest, generate, generator_version, loss_table};
 use openapi_spec::Document;
 use serde_json::{Map, Value};
 
+use crate::settings::{self, DOCUMENT};
 use crate::workspace::{root, say, with_causes};
 use files::{Output, Stale};
 use lock::Lock;
-
-/// The document that everything is made of.
-const DOCUMENT: &str = "openapi/securegate.yaml";
 
 const COMMAND: &str = "cargo xtask codegen";
 
@@ -52,18 +50,8 @@ struct Outputs {
     files: Vec<Output>,
 }
 
-/// The settings of the build scripts of `securegate-models` and `securegate-client`; their tests
-/// compare what those made with what this made.
-fn builder(root: &Path) -> Builder {
-    Builder::new(root.join(DOCUMENT))
-        .input(DOCUMENT)
-        .command(COMMAND)
-        .models_crate("securegate_models")
-        .client_inner("crate::ApiKey")
-}
-
 fn outputs(root: &Path) -> Result<Outputs, String> {
-    let builder = builder(root);
+    let builder = settings::builder(root);
     let bytes =
         std::fs::read(builder.document()).map_err(|error| format!("failed to read {DOCUMENT}: {error}"))?;
     let (document, findings) = Document::load(DOCUMENT, &bytes);

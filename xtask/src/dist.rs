@@ -6,13 +6,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use openapi_bindgen::{Builder, Settings, embedded_runtime, generate, loss_table};
+use openapi_bindgen::{Settings, embedded_runtime, generate, loss_table};
 use openapi_spec::Document;
 
 use crate::corpus::check_crates;
+use crate::settings::{self, DOCUMENT};
 use crate::workspace::{read, root, say, with_causes};
-
-const DOCUMENT: &str = "openapi/securegate.yaml";
 
 /// Below the root. The workspace leaves `target` out, so that cargo takes what is in there for itself.
 const FOLDER: &str = "target/dist";
@@ -37,11 +36,7 @@ pub(crate) fn run() -> Result<(), String> {
 
 /// Every file with its path below the folder.
 fn files() -> Result<Vec<(String, String)>, String> {
-    let builder = Builder::new(root().join(DOCUMENT))
-        .input(DOCUMENT)
-        .command("cargo xtask dist")
-        .models_crate("securegate_models")
-        .client_inner("crate::ApiKey");
+    let builder = settings::builder(&root()).command("cargo xtask dist");
     let settings: Settings = builder.settings().clone().runtime("crate::runtime");
     let (document, _) = Document::load(DOCUMENT, read(DOCUMENT)?.as_bytes());
     let document = document.ok_or_else(|| format!("failed to load {DOCUMENT}"))?;

@@ -6,6 +6,8 @@ mod codegen;
 mod corpus;
 mod dist;
 mod fetch;
+#[path = "../../openapi/settings.rs"]
+mod settings;
 mod tidy;
 mod workspace;
 
