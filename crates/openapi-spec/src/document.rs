@@ -1,10 +1,13 @@
 //! Loading an OpenAPI document.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 
 use openapi_findings::{Finding, Place, Severity};
 use openapi_source::{Kind, Message, Node, Pointer, Tree};
 
+use crate::compose;
+use crate::files::{FileLimits, FilePath, FileReader};
 use crate::operation::{self, Operation};
 use crate::resource::{self, Dialect, Resource};
 
@@ -39,6 +42,29 @@ impl Document {
     /// A document is missing only where the text can't be read or is no OpenAPI 3.0 or 3.1; everything else
     /// that is wrong comes as findings beside it.
     pub fn load(name: &str, bytes: &[u8]) -> (Option<Self>, Vec<Finding>) {
+        Self::read(name, bytes, None)
+    }
+
+    /// Reads a document that may refer to other files of its folder, which `files` gives; nothing else is ever
+    /// asked for. `path` is the document's own in the folder, by which the others may refer to it.
+    ///
+    /// As [`Document::load`]; what is wrong with the other files, and every reference that was not followed, is
+    /// among the findings.
+    pub fn load_with_files(
+        name: &str,
+        path: &FilePath,
+        bytes: &[u8],
+        files: &mut dyn FileReader,
+        limits: &FileLimits,
+    ) -> (Option<Self>, Vec<Finding>) {
+        Self::read(name, bytes, Some((path, files, limits)))
+    }
+
+    fn read(
+        name: &str,
+        bytes: &[u8],
+        files: Option<(&FilePath, &mut dyn FileReader, &FileLimits)>,
+    ) -> (Option<Self>, Vec<Finding>) {
         let (tree, mut findings) = resource::read(name, bytes);
         let Some(tree) = tree else {
             return (None, findings);
@@ -54,10 +80,27 @@ impl Document {
             Version::V3_0 => Dialect::OpenApi30,
             Version::V3_1 => Dialect::OpenApi31,
         };
-        let resource = Resource::new(tree, dialect, &mut findings);
+        let value = tree.root().to_value();
+        let resource = match files {
+            Some((path, files, limits)) if compose::is_needed(&value) => {
+                Resource::composed(compose::compose(path, tree, files, limits), dialect, &mut findings)
+            }
+            _ => Some(Resource::new(tree, value, dialect, &mut findings)),
+        };
+        let Some(resource) = resource else {
+            return (None, findings);
+        };
         let operations = operation::operations(resource.value());
-        repeated_enum_values(&resource, &mut findings);
-        findings.sort_by_key(|finding| finding.place.span.start);
+        for tree in resource.trees() {
+            repeated_enum_values(tree, &mut findings);
+        }
+        // By file, first the document itself, in each by place.
+        let files: HashMap<&str, usize> =
+            resource.trees().enumerate().map(|(number, tree)| (tree.source().name(), number)).collect();
+        findings.sort_by_key(|finding| {
+            let file = files.get(finding.place.source.name()).copied().unwrap_or(usize::MAX);
+            (file, finding.place.span.start)
+        });
         let document = Self { resource, version, operations };
         (Some(document), findings)
     }
@@ -123,8 +166,8 @@ fn version(tree: &Tree) -> Result<Version, Box<Finding>> {
 
 /// Warns of each value that an `enum` lists again (JSON Schema 2020-12 Validation, section 6.1.2: elements
 /// SHOULD be unique).
-fn repeated_enum_values(resource: &Resource, findings: &mut Vec<Finding>) {
-    let mut stack = vec![(resource.tree().root(), Pointer::root())];
+fn repeated_enum_values(tree: &Tree, findings: &mut Vec<Finding>) {
+    let mut stack = vec![(tree.root(), Pointer::root())];
     let mut seen_nodes = std::collections::HashSet::new();
     while let Some((node, at)) = stack.pop() {
         if !seen_nodes.insert(node.id()) {
@@ -148,7 +191,7 @@ fn repeated_enum_values(resource: &Resource, findings: &mut Vec<Finding>) {
 
 fn repeated_values(values: Node<'_>, at: &Pointer, findings: &mut Vec<Finding>) {
     let source = values.tree().source();
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = HashMap::new();
     for (idx, value) in values.elements().enumerate() {
         let key = value.to_value().to_string();
         let Some(first) = seen.insert(key.clone(), value.span()) else {

@@ -41,10 +41,9 @@ impl Evidence {
     }
 }
 
-pub(crate) fn of_keyword(tree: &Tree, pointer: &Pointer) -> Evidence {
-    let Some((schema, keyword)) = pointer.split_last() else {
-        return Evidence::Published;
-    };
+/// What a text says of a keyword, if anything.
+pub(crate) fn said_of_keyword(tree: &Tree, pointer: &Pointer) -> Option<Evidence> {
+    let (schema, keyword) = pointer.split_last()?;
     let mut node = tree.root();
     let mut found = said(node, &keyword);
     for segment in schema.segments() {
@@ -57,7 +56,7 @@ pub(crate) fn of_keyword(tree: &Tree, pointer: &Pointer) -> Evidence {
         node = next;
         found = said(node, &keyword).or(found);
     }
-    found.unwrap_or(Evidence::Published)
+    found
 }
 
 /// What one object says of a keyword.

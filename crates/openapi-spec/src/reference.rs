@@ -7,6 +7,7 @@ use openapi_source::{Message, Pointer};
 use serde_json::Value;
 
 use crate::Dialect;
+use crate::compose::Refusal;
 
 /// A `$ref` that was not followed.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Unfollowed {
     pub(crate) target: String,
     /// Why.
     pub(crate) reason: &'static str,
+    /// More exactly, where the files of the document were looked for.
+    pub(crate) refusal: Option<Refusal>,
 }
 
 const LEADS_NOWHERE: &str = "its `$ref` leads to nothing in this document";
@@ -25,6 +28,11 @@ const LEADS_IN_A_CIRCLE: &str = "its `$ref` leads back to itself";
 
 impl Unfollowed {
     pub(crate) fn finding(&self, place: Place) -> Finding {
+        if let Some(refusal) = &self.refusal {
+            let (rule, help) = refusal.rule();
+            let message = refusal.said_of(&self.target);
+            return Finding::new(rule, Severity::Error, message, place).with_help(help);
+        }
         let (rule, help) = match self.reason {
             LEADS_OUTSIDE => (
                 "document/external-ref",
@@ -89,7 +97,8 @@ pub(crate) fn neutralise(root: &mut Value, dialect: Dialect) -> Vec<Unfollowed> 
             None if target.starts_with('#') => LEADS_NOWHERE,
             None => LEADS_OUTSIDE,
         };
-        bad.push(Unfollowed { pointer: pointer.clone(), target: target.to_owned(), reason });
+        let target = target.to_owned();
+        bad.push(Unfollowed { pointer: pointer.clone(), target, reason, refusal: None });
     });
     for reference in &bad {
         if let Some(Value::Object(holder)) = root.pointer_mut(reference.pointer.as_str()) {
@@ -165,8 +174,23 @@ fn children(value: &Value) -> impl Iterator<Item = &Value> {
     members.chain(value.as_array().into_iter().flatten())
 }
 
+/// Calls `found` for each element and member in which schemas may stand, with its segment of the pointer.
+pub(crate) fn children_with_names<'v>(value: &'v Value, found: &mut impl FnMut(&str, &'v Value)) {
+    match value {
+        Value::Object(map) => {
+            map.iter()
+                .filter(|(name, child)| !holds_data(name, child))
+                .for_each(|(name, child)| found(name, child));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(idx, child)| found(&idx.to_string(), child));
+        }
+        _ => {}
+    }
+}
+
 /// Whether a reference leads to the schema of a dialect, which the validator has by heart.
-fn is_of_a_dialect(target: &str) -> bool {
+pub(crate) fn is_of_a_dialect(target: &str) -> bool {
     ["http://json-schema.org/draft-", "https://json-schema.org/draft/"]
         .iter()
         .any(|uri| target.starts_with(uri))

@@ -1,14 +1,15 @@
 //! A JSON Schema resource with positions: a whole OpenAPI document or a plain schema file, as a tree that
 //! knows places and as the value that a validator compiles.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapi_findings::{Finding, Place};
 use openapi_source::{Limits, Locator, Parsed, Pointer, Position, Tree, parse_json, parse_yaml};
 use serde_json::Value;
 
+use crate::compose::{Composed, Origins, Refusal};
 use crate::reference::{self, Unfollowed};
-use crate::{Evidence, evidence};
+use crate::{Evidence, FilePath, evidence};
 
 /// Which meaning the schemas of a resource have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +22,14 @@ pub enum Dialect {
     OpenApi30,
 }
 
-/// A document that holds schemas, addressed by JSON Pointers into its text.
+/// A document that holds schemas, addressed by JSON Pointers. Of a document of several files the pointers are those
+/// into one that is composed of all; where each part stands is known to [`Resource::place`].
 #[derive(Debug)]
 pub struct Resource {
     tree: Tree,
+    /// The other files that it is composed of, with the trees numbered from 1 on.
+    others: Vec<(FilePath, Tree)>,
+    origins: Origins,
     /// As written; of duplicate members the last.
     authored: Value,
     /// As a JSON Schema validator understands it.
@@ -43,24 +48,58 @@ impl Resource {
     /// What is wrong with the text is in the findings; a resource is missing only where it can't be read.
     pub fn load(name: &str, bytes: &[u8]) -> (Option<Self>, Vec<Finding>) {
         let (tree, mut findings) = read(name, bytes);
-        let resource = tree.map(|tree| Self::new(tree, Dialect::JsonSchema, &mut findings));
+        let resource = tree.map(|tree| {
+            let value = tree.root().to_value();
+            Self::new(tree, value, Dialect::JsonSchema, &mut findings)
+        });
         (resource, findings)
     }
 
-    pub(crate) fn new(tree: Tree, dialect: Dialect, findings: &mut Vec<Finding>) -> Self {
-        let authored = tree.root().to_value();
+    /// A resource in one text. `authored` is the value of the tree.
+    pub(crate) fn new(tree: Tree, authored: Value, dialect: Dialect, findings: &mut Vec<Finding>) -> Self {
+        let parts = Parts { tree, others: Vec::new(), origins: Origins::default(), authored };
+        Self::of_parts(parts, &HashMap::new(), dialect, findings)
+    }
+
+    /// A resource out of several files.
+    pub(crate) fn composed(
+        composed: Composed,
+        dialect: Dialect,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Self> {
+        let Composed { value: authored, origins, files, unresolved, findings: of_files } = composed;
+        findings.extend(of_files);
+        let mut files = files.into_iter();
+        let (_, tree) = files.next()?;
+        let parts = Parts { tree, others: files.collect(), origins, authored };
+        Some(Self::of_parts(parts, &unresolved, dialect, findings))
+    }
+
+    fn of_parts(
+        parts: Parts,
+        unresolved: &HashMap<Pointer, (String, Refusal)>,
+        dialect: Dialect,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
+        let Parts { tree, others, origins, authored } = parts;
         let mut adapted = authored.clone();
         let wrapped = match dialect {
             Dialect::OpenApi30 => crate::adapt::to_2020_12(&mut adapted),
             Dialect::OpenApi31 | Dialect::JsonSchema => HashSet::new(),
         };
-        let unfollowed = reference::neutralise(&mut adapted, dialect);
+        let mut unfollowed = reference::neutralise(&mut adapted, dialect);
+        for reference in &mut unfollowed {
+            reference.pointer = unwrap_pointer(&wrapped, &reference.pointer);
+            if let Some((text, refusal)) = unresolved.get(&reference.pointer) {
+                reference.target.clone_from(text);
+                reference.reason = refusal.reason();
+                reference.refusal = Some(refusal.clone());
+            }
+        }
         let has_inner_ids =
             dialect != Dialect::OpenApi30 && reference::Ids::of(&adapted) == reference::Ids::Inner;
-        let mut resource = Self { tree, authored, adapted, wrapped, unfollowed, dialect, has_inner_ids };
-        for reference in &mut resource.unfollowed {
-            reference.pointer = unwrap_pointer(&resource.wrapped, &reference.pointer);
-        }
+        let resource =
+            Self { tree, others, origins, authored, adapted, wrapped, unfollowed, dialect, has_inner_ids };
         findings.extend(
             resource
                 .unfollowed
@@ -70,12 +109,41 @@ impl Resource {
         resource
     }
 
-    /// The positioned tree.
+    /// The positioned tree; of several files, that of the document itself.
     pub fn tree(&self) -> &Tree {
         &self.tree
     }
 
-    /// The value as written, members in order, of duplicates the last.
+    /// The trees of all files, first that of the document itself.
+    pub fn trees(&self) -> impl Iterator<Item = &Tree> {
+        std::iter::once(&self.tree).chain(self.others.iter().map(|(_, tree)| tree))
+    }
+
+    /// The other files that were read, by their paths in the folder of the document, in the order in which
+    /// references to them were met; none where it is in one file.
+    pub fn other_files(&self) -> impl Iterator<Item = (&FilePath, &Tree)> {
+        self.others.iter().map(|(path, tree)| (path, tree))
+    }
+
+    /// The file in which a place stands; `None` for the document itself.
+    pub fn file_of(&self, pointer: &Pointer) -> Option<&FilePath> {
+        let other = self.origins.of(pointer).file.checked_sub(1)?;
+        self.others.get(other).map(|(path, _)| path)
+    }
+
+    /// Whether a word stands anywhere in the texts of the files, also as a part of another or of prose.
+    pub fn mentions(&self, word: &str) -> bool {
+        self.trees().any(|tree| tree.source().text().contains(word))
+    }
+
+    /// The tree in which a place stands, and the pointer to it there.
+    fn origin(&self, pointer: &Pointer) -> (&Tree, Pointer) {
+        let origin = self.origins.of(pointer);
+        let tree = origin.file.checked_sub(1).and_then(|other| self.others.get(other));
+        (tree.map_or(&self.tree, |(_, tree)| tree), origin.pointer)
+    }
+
+    /// The value as written, members in order, of duplicates the last; of several files, composed of all.
     pub fn value(&self) -> &Value {
         &self.authored
     }
@@ -104,10 +172,12 @@ impl Resource {
     }
 
     /// The place of what a pointer names: a member with its name, so that a keyword's line is the keyword's
-    /// and not that of its value; of something that is not there, the nearest that is.
+    /// and not that of its value; of something that is not there, the nearest that is. The pointer of the place is
+    /// that in its own file.
     pub fn place(&self, pointer: &Pointer) -> Place {
-        let found = Locator::new(&self.tree).locate(pointer);
-        let mut place = Place::of(&found, pointer.clone());
+        let (tree, pointer) = self.origin(pointer);
+        let found = Locator::new(tree).locate(&pointer);
+        let mut place = Place::of(&found, pointer);
         if let Some(name) = found.name {
             place.span.start = name.start;
         }
@@ -118,13 +188,20 @@ impl Resource {
     /// The position of what a pointer names, as [`Resource::place`]; `None` if it is not there.
     pub fn position(&self, pointer: &str) -> Option<Position> {
         let pointer = Pointer::from_text(pointer);
-        self.tree.at(&pointer)?;
+        let (tree, at) = self.origin(&pointer);
+        tree.at(&at)?;
         Some(self.place(&pointer).start())
     }
 
     /// How firmly the document says what the keyword at this pointer demands.
     pub fn evidence(&self, keyword: &Pointer) -> Evidence {
-        evidence::of_keyword(&self.tree, keyword)
+        let (tree, at) = self.origin(keyword);
+        // What the document says of itself as a whole, it says of its other files too.
+        let of_document = || {
+            let (_, name) = keyword.split_last()?;
+            evidence::said_of_keyword(&self.tree, &Pointer::root().member(&name))
+        };
+        evidence::said_of_keyword(tree, &at).or_else(of_document).unwrap_or(Evidence::Published)
     }
 
     /// What a local `$ref` leads to in [`Resource::adapted`], without following it further; `None` for anchors
@@ -142,6 +219,14 @@ impl Resource {
     pub fn resolve(&self, pointer: &Pointer) -> Option<(Pointer, &Value)> {
         reference::resolve(&self.authored, pointer)
     }
+}
+
+/// What a resource is made of.
+struct Parts {
+    tree: Tree,
+    others: Vec<(FilePath, Tree)>,
+    origins: Origins,
+    authored: Value,
 }
 
 fn unwrap_pointer(wrapped: &HashSet<Pointer>, adapted: &Pointer) -> Pointer {
@@ -169,6 +254,11 @@ fn unwrap_pointer(wrapped: &HashSet<Pointer>, adapted: &Pointer) -> Pointer {
 
 /// Reads JSON or YAML as the name's extension says, else JSON where the text starts like it.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> (Option<Tree>, Vec<Finding>) {
+    read_within(name, bytes, &Limits::default())
+}
+
+/// As [`read`], within other limits than those by default.
+pub(crate) fn read_within(name: &str, bytes: &[u8], limits: &Limits) -> (Option<Tree>, Vec<Finding>) {
     let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let starts_like_json = || {
         let first =
@@ -180,9 +270,8 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> (Option<Tree>, Vec<Finding>) {
         "yaml" | "yml" => false,
         _ => starts_like_json(),
     };
-    let limits = Limits::default();
     let Parsed { source, tree, faults } =
-        if is_json { parse_json(name, bytes, &limits) } else { parse_yaml(name, bytes, &limits) };
+        if is_json { parse_json(name, bytes, limits) } else { parse_yaml(name, bytes, limits) };
     let findings = faults.into_iter().map(|fault| Finding::from_fault(fault, &source)).collect();
     (tree, findings)
 }

@@ -25,8 +25,8 @@ pub const DOCUMENT_RULES: &[Rule] = &[
     Rule {
         name: "document/external-ref",
         severity: Severity::Error,
-        summary: "A `$ref` to another document, which is not read.",
-        why: "A document may not make this tool read files or the network on its own account.",
+        summary: "A `$ref` to another document that is not read.",
+        why: "A document is its own folder at most: nothing in it makes this tool read other files or the network.",
         bad: "$ref: 'https://example.com/invite.yaml'",
         good: "$ref: '#/components/schemas/Invite'",
         source: "OpenAPI 3.1.1, Reference Object",

@@ -1,0 +1,7 @@
+//! Documents of several files, read from memory: what is followed, where it is said to stand, and what is refused.
+
+mod support;
+
+mod follow;
+mod hostile;
+mod places;
