@@ -208,7 +208,8 @@ impl<'r> Validator<'r> {
             "" => schema.clone(),
             path => self.resource.authored_pointer(&Pointer::from_text(path)),
         };
-        let (name, start) = (self.resource.tree().source().name(), self.resource.place(&at).start());
+        let place = self.resource.place(&at);
+        let (name, start) = (place.source.name(), place.start());
         CompileError::Invalid {
             pointer: at.to_string(),
             message: format!("{error} ({name}:{}:{})", start.line, start.column),

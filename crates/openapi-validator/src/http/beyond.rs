@@ -21,8 +21,7 @@ const MAX_FINDINGS: usize = 1000;
 
 /// Whether a document says anything that this pass looks for.
 pub(super) fn is_needed(document: &Document, direction: Direction) -> bool {
-    let text = document.tree().source().text();
-    text.contains(direction.mark()) || text.contains("discriminator")
+    document.mentions(direction.mark()) || document.mentions("discriminator")
 }
 
 /// Finds what a value holds. `schema` is that of the whole value.

@@ -42,10 +42,9 @@ impl Direction {
 
 /// The schemas of a document for one direction; `None` where they are those of [`openapi_spec::Resource::adapted`].
 pub(crate) fn tailored(document: &Document, direction: Direction, nullable: Nullable) -> Option<Value> {
-    let text = document.tree().source().text();
     let mut tailor = Tailor {
         document,
-        mark: text.contains(direction.mark()).then_some(direction.mark()),
+        mark: document.mentions(direction.mark()).then_some(direction.mark()),
         strict: nullable == Nullable::Strict && document.dialect() == Dialect::OpenApi30,
         marked: HashMap::new(),
         edits: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod directions;
+mod files;
 mod forms;
 mod headers;
 mod hostile;
