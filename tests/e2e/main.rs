@@ -5,6 +5,7 @@ mod bytes;
 mod commands;
 mod document;
 mod exit_codes;
+mod files;
 mod fixtures;
 mod help;
 mod readme;

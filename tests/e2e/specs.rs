@@ -165,8 +165,8 @@ fn references_that_lead_nowhere_are_never_valid() {
             ("'#/components/schemas/Nothing'", "leads to nothing"),
             ("'#nowhere'", "leads to nothing"),
             ("'#/components/schemas/Thing'", "leads back to itself"),
-            ("'other.yaml#/Thing'", "another document"),
-            ("'file:///etc/hostname'", "another document"),
+            ("'other.yaml#/Nothing'", "leads to nothing in the file that it names"),
+            ("'file:///etc/hostname'", "no file of the document's folder"),
         ];
         for (target, reason) in reasons {
             let dir = folder("api.yaml", &document(version, &format!("    Thing: {{$ref: {target}}}\n")));
@@ -192,7 +192,7 @@ fn what_is_not_behind_a_broken_reference_is_checked() {
     assert_eq!(run.code, 1);
     assert_eq!(rules(&run.json()), ["contract/type"]);
     assert_eq!(run.json()["not_checked"].as_array().map(Vec::len), Some(1));
-    check_not_checked(&dir, r#"{"b": "x"}"#, REQUEST, "another document");
+    check_not_checked(&dir, r#"{"b": "x"}"#, REQUEST, "a file that can't be read");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn nothing_is_fetched() {
     let address = listener.local_addr().expect("an address");
     let target = format!("http://{address}/thing.json");
     let dir = folder("api.yaml", &document("3.1.0", &format!("    Thing: {{$ref: '{target}'}}\n")));
-    check_not_checked(&dir, "{}", REQUEST, "another document");
+    check_not_checked(&dir, "{}", REQUEST, "a URL, which is not fetched");
     for schema in [
         format!("{{$ref: '{target}'}}"),
         format!("{{$id: 'http://{address}/a.json', $ref: 'thing.json'}}"),

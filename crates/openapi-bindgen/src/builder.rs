@@ -11,12 +11,14 @@ use crate::{BindgenError, Bindings, Settings, generate};
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// println!("cargo::rerun-if-changed=../../openapi/shop.yaml");
 /// let bindings = openapi_bindgen::Builder::new("../../openapi/shop.yaml")
 ///     .input("openapi/shop.yaml")
 ///     .command("cargo build")
 ///     .models_crate("shop_models")
 ///     .generate()?;
+/// for file in &bindings.inputs {
+///     println!("cargo::rerun-if-changed={}", file.display());
+/// }
 /// let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
 /// std::fs::write(out.join("models.rs"), bindings.models)?;
 /// # Ok(())
@@ -80,16 +82,26 @@ impl Builder {
     ///
     /// As [`generate`], and where the file can't be read or loaded.
     pub fn generate(&self) -> Result<Bindings, BindgenError> {
-        let bytes = std::fs::read(&self.document).map_err(|source| BindgenError::File {
-            action: "read",
-            path: self.document.clone(),
-            source,
-        })?;
-        let (document, findings) = Document::load(&self.settings.input, &bytes);
-        let document = document.ok_or_else(|| BindgenError::Document {
+        let document = self.load()?;
+        let mut bindings = generate(&document, &self.settings)?;
+        let folder = self.document.parent().unwrap_or(Path::new(""));
+        let others = bindings.inputs.into_iter().map(|path| folder.join(path));
+        bindings.inputs = std::iter::once(self.document.clone()).chain(others).collect();
+        Ok(bindings)
+    }
+
+    /// Reads the document, with the files of its folder that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// Where the file can't be read or is no document. Of other files that can't be read, the parts that needed them
+    /// are left out, with an entry in the losses.
+    pub fn load(&self) -> Result<Document, BindgenError> {
+        let (document, findings) = openapi_files::load(&self.settings.input, &self.document)
+            .map_err(|source| BindgenError::File { action: "read", path: self.document.clone(), source })?;
+        document.ok_or_else(|| BindgenError::Document {
             message: findings.first().map_or_else(String::new, describe),
-        })?;
-        generate(&document, &self.settings)
+        })
     }
 }
 

@@ -21,6 +21,8 @@ mod salvage;
 mod settings;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use emit::Models;
 use openapi_spec::Document;
@@ -50,6 +52,10 @@ pub struct Bindings {
     pub lowered: Value,
     /// Every rewriting of the document, first those of the lowering, then those for progenitor.
     pub losses: Vec<Loss>,
+    /// The files that were read, the document first: a build script is to run again when one of them changes.
+    /// From [`generate`] the paths of the other files, relative to the folder of the document; from a [`Builder`]
+    /// all, as it reads them.
+    pub inputs: Vec<PathBuf>,
 }
 
 /// Versions that the output depends on, for telling why it is stale.
@@ -62,6 +68,20 @@ pub fn digest(text: &[u8]) -> String {
     emit::sha256(text)
 }
 
+/// Digest of a document with all files that it refers to.
+fn document_digest(document: &Document) -> String {
+    let own = digest(document.tree().source().text().as_bytes());
+    if document.other_files().next().is_none() {
+        return own;
+    }
+    let mut list = own;
+    for (path, tree) in document.other_files() {
+        // Writing to a string does not fail.
+        let _ = write!(list, "\n{} {path}", digest(tree.source().text().as_bytes()));
+    }
+    digest(list.as_bytes())
+}
+
 /// Generates the bindings of a document.
 ///
 /// # Errors
@@ -72,12 +92,13 @@ pub fn digest(text: &[u8]) -> String {
 /// stand for.
 pub fn generate(document: &Document, settings: &Settings) -> Result<Bindings, BindgenError> {
     let items = items(document, settings)?;
-    let header = emit::header(settings, &digest(document.tree().source().text().as_bytes()));
+    let header = emit::header(settings, &document_digest(document));
     Ok(Bindings {
         models: format!("{header}\n{}", emit::format(&items.models)),
         client: format!("{header}\n{}", emit::format(&items.client)),
         lowered: items.lowered,
         losses: items.losses,
+        inputs: document.other_files().map(|(path, _)| path.as_str().into()).collect(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use openapi_source::Pointer;
 use openapi_spec::Document;
 
 use crate::{Loss, LossClass};
@@ -27,17 +28,26 @@ pub fn loss_table(origin: &str, losses: &[Loss], document: &Document) -> String 
         // Writing to a string does not fail, here and below.
         let _ = writeln!(text, "{class:<11}{hits:>5}  {}", meaning(class));
     }
-    let mut rows: Vec<(&Loss, u32)> =
-        losses.iter().map(|loss| (loss, line(document, &loss.pointer))).collect();
-    rows.sort_by_key(|(loss, line)| (std::cmp::Reverse(loss.class), *line));
+    let mut rows: Vec<(&Loss, usize, u32, String)> = losses
+        .iter()
+        .map(|loss| {
+            let (file, line) = place(document, &loss.pointer);
+            (loss, file, line, shown(document, file, line))
+        })
+        .collect();
+    rows.sort_by_key(|(loss, file, line, _)| (std::cmp::Reverse(loss.class), *file, *line));
+    let line_width = rows.iter().map(|(_, _, _, shown)| shown.chars().count()).fold(5, usize::max);
     let pass_width = losses.iter().map(|loss| loss.pass.len()).max().unwrap_or(0);
     let pointer_width = losses.iter().map(|loss| loss.pointer.chars().count()).max().unwrap_or(0);
-    let _ =
-        writeln!(text, "\n line  class       {:<pass_width$}  {:<pointer_width$}  note", "pass", "pointer");
-    for (loss, line) in rows {
+    let _ = writeln!(
+        text,
+        "\n{:>line_width$}  class       {:<pass_width$}  {:<pointer_width$}  note",
+        "line", "pass", "pointer"
+    );
+    for (loss, _, _, line) in rows {
         let _ = writeln!(
             text,
-            "{line:>5}  {:<10}  {:<pass_width$}  {:<pointer_width$}  {}",
+            "{line:>line_width$}  {:<10}  {:<pass_width$}  {:<pointer_width$}  {}",
             loss.class,
             loss.pass,
             loss.pointer,
@@ -47,16 +57,27 @@ pub fn loss_table(origin: &str, losses: &[Loss], document: &Document) -> String 
     text
 }
 
-/// The 1-based line of a place, or of the nearest place around it that is there.
-fn line(document: &Document, pointer: &str) -> u32 {
+/// The file (0 is the document itself) and the 1-based line of a place, or of the nearest place around it that is
+/// there.
+fn place(document: &Document, pointer: &str) -> (usize, u32) {
     let mut pointer = pointer;
     loop {
         if let Some(position) = document.position(pointer) {
-            return position.line;
+            let file = document.file_of(&Pointer::from_text(pointer));
+            let file = file.and_then(|file| document.other_files().position(|(path, _)| path == file));
+            return (file.map_or(0, |other| other + 1), position.line);
         }
         match pointer.rfind('/') {
             Some(slash) => pointer = &pointer[..slash],
-            None => return 1,
+            None => return (0, 1),
         }
+    }
+}
+
+/// A line of the document itself as a number, one of another file with its path.
+fn shown(document: &Document, file: usize, line: u32) -> String {
+    match file.checked_sub(1).and_then(|other| document.other_files().nth(other)) {
+        Some((path, _)) => format!("{path}:{line}"),
+        None => line.to_string(),
     }
 }

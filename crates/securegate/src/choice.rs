@@ -61,7 +61,7 @@ impl Choice {
         }
         let fallback = if arguments.op.is_some() {
             likeliest(&targets)
-        } else if arguments.spec.is_none() {
+        } else if arguments.spec.document.is_none() {
             let of_default = targets.iter().filter(|target| target.operation == contract::BUILT_IN_DEFAULT);
             likeliest(&of_default.cloned().collect::<Vec<_>>())
         } else {

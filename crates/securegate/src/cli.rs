@@ -75,9 +75,8 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     pub(crate) lines: bool,
 
-    /// The OpenAPI document, 3.0 or 3.1, JSON or YAML; default: the built-in one of the Securegate API.
-    #[arg(long, value_name = "DOC")]
-    pub(crate) spec: Option<String>,
+    #[command(flatten)]
+    pub(crate) spec: SpecArgs,
 
     /// Check as a body of this operation (see `securegate operations`).
     #[arg(long, value_name = "ID")]
@@ -92,7 +91,7 @@ pub(crate) struct LintArgs {
     pub(crate) status: Option<u16>,
 
     /// Check against a plain JSON Schema, optionally a part of it by JSON Pointer.
-    #[arg(long, value_name = "FILE[#/pointer]", conflicts_with_all = ["spec", "op", "direction", "status"])]
+    #[arg(long, value_name = "FILE[#/pointer]", conflicts_with_all = ["document", "op", "direction", "status"])]
     pub(crate) schema: Option<String>,
 
     /// Keep only findings of these rules or groups, such as `contract` or `json/syntax`.
@@ -118,6 +117,27 @@ pub(crate) struct LintArgs {
     /// The most findings to list, 0 for all; all are counted.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(crate) max_findings: usize,
+}
+
+/// Which document.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SpecArgs {
+    /// The OpenAPI document, 3.0 or 3.1, JSON or YAML; default: the built-in one of the Securegate API.
+    #[arg(long = "spec", value_name = "DOC")]
+    pub(crate) document: Option<String>,
+
+    /// Which other files the references of the document may lead to; never anything of the network.
+    #[arg(long, value_enum, default_value_t = Refs::Folder, value_name = "WHICH")]
+    pub(crate) refs: Refs,
+}
+
+/// Which other files are a part of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Refs {
+    /// Files in the folder of the document and below it.
+    Folder,
+    /// No other than the one that is named.
+    None,
 }
 
 /// Which way a body goes.
@@ -154,9 +174,8 @@ pub(crate) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct OperationsArgs {
-    /// The OpenAPI document; default: the built-in one of the Securegate API.
-    #[arg(long, value_name = "DOC")]
-    pub(crate) spec: Option<String>,
+    #[command(flatten)]
+    pub(crate) spec: SpecArgs,
 
     /// How to list.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
@@ -173,9 +192,8 @@ Only a program built with the feature `generate` has the generator:
 
 Exit codes: 0 written or up to date; 1 stale (--check); 2 nothing was written, and why.")]
 pub(crate) struct GenerateArgs {
-    /// The OpenAPI document; default: the built-in one of the Securegate API.
-    #[arg(long, value_name = "DOC")]
-    pub(crate) spec: Option<String>,
+    #[command(flatten)]
+    pub(crate) spec: SpecArgs,
 
     /// The folder that the crates' folders stand in.
     #[arg(long, value_name = "DIR")]

@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &GenerateArgs, color: ColorWhen) -> Result<ExitCode
 
     use openapi_bindgen::LossClass;
 
-    let document = crate::contract::document(arguments.spec.as_deref(), color)?;
+    let document = crate::contract::document(&arguments.spec, color)?;
     let package = package(arguments, &document)?;
     let folder = folder::Folder::new(&arguments.out);
     let plan = openapi_bindgen::plan(&package, |path| folder.read(path))?;
@@ -81,7 +81,7 @@ fn package(
     use openapi_bindgen::PackageSettings;
 
     // The name of the file alone, so that the output is the same wherever it stands.
-    let input = match arguments.spec.as_deref() {
+    let input = match arguments.spec.document.as_deref() {
         None => "securegate.yaml".to_owned(),
         Some("-") => "standard input".to_owned(),
         Some(path) => {

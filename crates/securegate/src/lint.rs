@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
         (resource, target) = contract::schema(schema, color)?;
         Contract::Schema(&resource, &target)
     } else {
-        document = contract::document(arguments.spec.as_deref(), color)?;
+        document = contract::document(&arguments.spec, color)?;
         Contract::Document(&document, Box::new(Choice::new(&document, arguments)?))
     };
     let mut linter = Linter::new(contract)?;

@@ -86,7 +86,7 @@ pub(crate) fn rules(arguments: &ListArgs, color: ColorWhen) -> Result<ExitCode, 
 
 /// `securegate operations`.
 pub(crate) fn operations(arguments: &OperationsArgs, color: ColorWhen) -> Result<ExitCode, Failure> {
-    let document = contract::document(arguments.spec.as_deref(), color)?;
+    let document = contract::document(&arguments.spec, color)?;
     let out = match arguments.format {
         Format::Json => {
             let list: Vec<_> = document

@@ -87,6 +87,14 @@ pub(crate) fn complain(failure: &Failure, color: ColorWhen) {
     let _ = writeln!(io::stderr(), "{style}error{reset}: {message}");
 }
 
+/// Says on standard error what the user should know of what comes next; `details` are escaped already.
+pub(crate) fn warn(message: &str, details: &str, color: ColorWhen) {
+    let (style, reset) =
+        if wants_color(color, &io::stderr()) { ("\u{1b}[1;93m", "\u{1b}[0m") } else { ("", "") };
+    // Nothing is left to be done where standard error itself is closed.
+    let _ = writeln!(io::stderr(), "{style}warning{reset}: {message}\n\n{details}");
+}
+
 /// Whether to colour what goes to a stream.
 pub(crate) fn wants_color<S: anstream::stream::RawStream>(when: ColorWhen, stream: &S) -> bool {
     match when {

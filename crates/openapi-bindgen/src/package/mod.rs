@@ -15,7 +15,9 @@ pub use lock::{LOCK, Lock};
 pub use plan::{Conflict, Plan, Stale, plan};
 pub use runtime::embedded_runtime;
 
-use crate::{BindgenError, Items, Loss, Settings, digest, emit, generator_version, items, loss_table};
+use crate::{
+    BindgenError, Items, Loss, Settings, digest, document_digest, emit, generator_version, items, loss_table,
+};
 
 const FACE: &str = include_str!("templates/face.rs");
 const SECRET: &str = include_str!("templates/secret.rs");
@@ -118,7 +120,7 @@ pub fn package(document: &Document, settings: &PackageSettings) -> Result<Packag
         features::LARGE.. => features::gate(&mut models, &mut client, &types.groups),
         _ => Vec::new(),
     };
-    let source_digest = digest(document.tree().source().text().as_bytes());
+    let source_digest = document_digest(document);
     let header = emit::header(&inner, &source_digest);
     let models = format!("{header}\n{}", emit::format(&models));
     let client = format!("{header}\n{}", emit::format(&client));

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::cli::{Refs, SpecArgs};
 
 fn arguments(folder: &Path) -> GenerateArgs {
     GenerateArgs {
-        spec: Some(folder.join("shop.json").display().to_string()),
+        spec: SpecArgs { document: Some(folder.join("shop.json").display().to_string()), refs: Refs::Folder },
         out: folder.join("out"),
         name: None,
         check: false,
@@ -75,6 +76,30 @@ fn what_is_written_is_up_to_date_until_something_changes() {
     is(code(&check), 1);
     is(code(&write), 0);
     is(code(&check), 0);
+}
+
+#[test]
+fn every_file_of_the_document_counts() {
+    let folder = folder();
+    let shop =
+        document("A thing.").replace(r#""Thing": {"#, r#""Price": {"$ref": "parts/price.yaml"}, "Thing": {"#);
+    fs::write(folder.path().join("shop.json"), shop).unwrap();
+    fs::create_dir(folder.path().join("parts")).unwrap();
+    let price = folder.path().join("parts/price.yaml");
+    fs::write(&price, "{type: object, properties: {amount: {type: integer}}}").unwrap();
+    let write = arguments(folder.path());
+    let check = GenerateArgs { check: true, ..arguments(folder.path()) };
+    is(code(&write), 0);
+    is(code(&check), 0);
+    let types = folder.path().join("out/shop-models/src/types.rs");
+    assert!(fs::read_to_string(&types).unwrap().contains("pub amount:"));
+    fs::write(&price, "{type: object, properties: {amount: {type: string}}}").unwrap();
+    is(code(&check), 1);
+    is(code(&write), 0);
+    is(code(&check), 0);
+    // Without the file the document is another one.
+    let alone = SpecArgs { refs: Refs::None, ..check.spec.clone() };
+    is(code(&GenerateArgs { spec: alone, ..check }), 1);
 }
 
 #[test]
