@@ -54,7 +54,7 @@ pub(crate) fn run(document: &Value, types: &Types, settings: &Settings) -> Resul
         .iter()
         .map(|open| &open.name)
         .chain(&types.date_time)
-        .chain(types.failures.values().map(|failures| &failures.name))
+        .chain(types.sums().map(|(_, name, ..)| name))
         .map(|name| (name.clone(), format!("::{}::{name}", settings.models_crate)))
         .collect();
     keep_quiet();

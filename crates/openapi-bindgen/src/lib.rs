@@ -1,9 +1,9 @@
 //! An OpenAPI document in, Rust sources of a models and a client crate out.
 //!
 //! The document is lowered to 3.0.3 ([`openapi_spec::lower`]), fitted to what progenitor and typify
-//! can take, given to them once for both crates, and what they wrote is edited: enums stay open,
-//! nothing is sent that the document does not describe, every item is documented, and every text
-//! of the document is a literal or a comment, whatever it holds.
+//! can take, and given to them once for both crates. The types are theirs, edited: enums stay open, every
+//! item is documented, and every text of the document is a literal or a comment, whatever it holds. The
+//! code that sends requests and reads answers is written here, out of what the document says of each.
 //!
 //! [`Builder`] serves build scripts, [`package`] makes whole crates, [`generate`] serves everything
 //! else. The same input gives the same
@@ -20,7 +20,7 @@ mod report;
 mod salvage;
 mod settings;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -106,6 +106,8 @@ pub fn generate(document: &Document, settings: &Settings) -> Result<Bindings, Bi
 struct Items {
     models: Vec<Item>,
     client: Vec<Item>,
+    /// Operations by the methods that call them.
+    methods: BTreeMap<String, String>,
     lowered: Value,
     losses: Vec<Loss>,
     types: adapt::Types,
@@ -132,11 +134,12 @@ fn items(document: &Document, settings: &Settings) -> Result<Items, BindgenError
             }
         }
     };
-    let client =
-        emit::client(&generated.client, &adapted.document, document.value(), &adapted.types, settings)?;
     let mut losses = lowered.losses;
     losses.extend(adapted.losses);
-    Ok(Items { models, client, lowered: lowered.document, losses, types: adapted.types })
+    let types = adapted.types;
+    let (client, methods) =
+        emit::client(&generated.client, &adapted.document, document.value(), &types, &losses, settings)?;
+    Ok(Items { models, client, methods, lowered: lowered.document, losses, types })
 }
 
 fn check(settings: &Settings) -> Result<(), BindgenError> {

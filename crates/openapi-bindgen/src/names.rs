@@ -38,6 +38,22 @@ pub(crate) fn variant_name(value: &str) -> String {
     complete(plain(&spelt).to_pascal_case(), "Value")
 }
 
+/// A text with its signs in words, but for those that only part words.
+pub(crate) fn spelt_out(text: &str) -> String {
+    let mut spelt = String::new();
+    for character in text.chars() {
+        match sign(character) {
+            Some(name) if !matches!(character, '-' | '_' | ' ' | '.') => {
+                spelt.push(' ');
+                spelt.push_str(name);
+                spelt.push(' ');
+            }
+            _ => spelt.push(character),
+        }
+    }
+    spelt
+}
+
 /// A name that someone chose, as it is if it has the form of a type name, else in that form.
 pub(crate) fn camel_case(name: &str) -> String {
     let is_camel = name.starts_with(|c: char| c.is_ascii_uppercase())

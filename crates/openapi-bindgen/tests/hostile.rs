@@ -268,11 +268,8 @@ fn what_can_not_be_expressed_is_in_the_report() {
     let bindings = bindings(&json!({
         "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "webhooks": {"w": {}},
         "paths": {"/x": {"post": {
-            "requestBody": {"content": {"image/*": {"schema": {"type": "object"}}}},
-            "responses": {
-                "200": {"description": "", "content": {"application/json": {"schema": {"type": "string"}}}},
-                "202": {"description": "", "content": {"application/json": {"schema": {"type": "integer"}}}}
-            }
+            "requestBody": {"content": {"image/é": {"schema": {"type": "object"}}}},
+            "responses": {"200": {"description": "", "content": {"text/csv": {"schema": {"type": "array"}}}}}
         }}}
     }))
     .unwrap();
@@ -282,4 +279,7 @@ fn what_can_not_be_expressed_is_in_the_report() {
     assert!(found(LossClass::Dropped, "/webhooks"));
     assert!(found(LossClass::Dropped, "/paths/~1x/post/requestBody"));
     assert!(found(LossClass::Type, "/paths/~1x/post/responses"));
+    for note in ["no header can name any of the media types", "`200` is read as it comes: it is no JSON"] {
+        assert!(bindings.client.contains(&format!("    /// - {note}\n")), "{}", bindings.client);
+    }
 }

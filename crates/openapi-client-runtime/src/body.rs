@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::Response;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
@@ -85,6 +86,8 @@ pub enum BodyFault {
     },
     /// The body ends in the middle of a value.
     Truncated,
+    /// The body is no text in the character set that its header names, or in UTF-8 if it names none.
+    NotText,
 }
 
 impl BodyFault {
@@ -115,6 +118,7 @@ impl fmt::Display for BodyFault {
                 "its body is not of the shape that the document describes (line {line}, column {column})"
             ),
             Self::Truncated => f.write_str("its body ends in the middle"),
+            Self::NotText => f.write_str("its body is no text in the character set that it names"),
         }
     }
 }
@@ -147,6 +151,38 @@ pub(crate) fn parse<T: DeserializeOwned>(read: &Read, limit: usize) -> Result<T,
     serde_json::from_slice(&read.bytes).map_err(|error| BodyFault::of(&read.bytes, &error))
 }
 
+/// The bytes of a body of at most `limit` bytes.
+pub(crate) fn whole(read: &mut Read, limit: usize) -> Result<Vec<u8>, BodyFault> {
+    if read.complete { Ok(std::mem::take(&mut read.bytes)) } else { Err(BodyFault::TooLong { limit }) }
+}
+
+/// The text in a body of at most `limit` bytes, which came with these headers. JSON that holds a text is
+/// that text where `or_json` is set: some servers wrap it, as their document says.
+pub(crate) fn text(
+    read: &Read,
+    limit: usize,
+    headers: &HeaderMap,
+    or_json: bool,
+) -> Result<String, BodyFault> {
+    if !read.complete {
+        return Err(BodyFault::TooLong { limit });
+    }
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = media_type.unwrap_or_default().to_ascii_lowercase();
+    if or_json && media_type.starts_with("application/json") {
+        return parse(read, limit);
+    }
+    let charset = media_type.split(';').find_map(|part| part.trim().strip_prefix("charset="));
+    match charset.map(|charset| charset.trim_matches('"')) {
+        // The first 256 characters of Unicode are those of ISO 8859-1.
+        Some("iso-8859-1" | "latin1") => Ok(read.bytes.iter().map(|byte| char::from(*byte)).collect()),
+        None | Some("utf-8" | "utf8" | "us-ascii") => {
+            std::str::from_utf8(&read.bytes).map(str::to_owned).map_err(|_| BodyFault::NotText)
+        }
+        Some(_) => Err(BodyFault::NotText),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +202,20 @@ mod tests {
         check("[1,\n\"secret\"]", BodyFault::OtherShape { line: 2, column: 8 });
         let read = Read { bytes: b"[1]".to_vec(), complete: false };
         assert_eq!(parse::<Vec<u8>>(&read, 3), Err(BodyFault::TooLong { limit: 3 }));
+    }
+
+    #[test]
+    fn a_text_is_decoded_as_its_header_says() {
+        let decode = |media_type: &'static str, bytes: &[u8]| {
+            let headers = [(CONTENT_TYPE, media_type.parse().unwrap())].into_iter().collect();
+            text(&Read { bytes: bytes.to_vec(), complete: true }, 100, &headers, true)
+        };
+        assert_eq!(decode("text/plain", "ä".as_bytes()).as_deref(), Ok("ä"));
+        assert_eq!(decode("text/plain; charset=ISO-8859-1", b"\xe4").as_deref(), Ok("ä"));
+        assert_eq!(decode("text/plain", b"\xe4"), Err(BodyFault::NotText));
+        assert_eq!(decode("text/plain; charset=koi8-r", b"a"), Err(BodyFault::NotText));
+        assert_eq!(decode("application/json", b"\"a\"").as_deref(), Ok("a"));
+        assert_eq!(decode("text/html", b"\"a\"").as_deref(), Ok("\"a\""));
     }
 
     #[test]

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use progenitor_client::ByteStream;
-use reqwest::header::{HeaderMap, InvalidHeaderValue};
+use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::body::{self, MAX_ERROR_BODY, MAX_KEPT_BODY};
-use crate::{InvalidRequest, InvalidResponse, RawBody, RawResponse, ResponseValue, TransportError};
+use crate::{InvalidRequest, InvalidResponse, RawBody, RawResponse, ResponseValue, TransportError, response};
 
 /// What went wrong with an operation whose failures are of the type `E`.
 ///
@@ -96,30 +95,28 @@ impl<E> Error<E> {
     }
 }
 
-impl<E: DeserializeOwned> Error<E> {
-    /// Reads a described failure. For generated code.
-    pub async fn documented(response: Response) -> Self {
-        Self::documented_as(response, std::convert::identity).await
+impl<E> Error<E> {
+    /// The same error with another type of failures.
+    pub fn map<F>(self, change: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Self::InvalidRequest(error) => Error::InvalidRequest(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Interrupted { status, source } => Error::Interrupted { status, source },
+            Self::ErrorResponse(response) => Error::ErrorResponse(Box::new(response.map(change))),
+            Self::UnexpectedResponse(response) => Error::UnexpectedResponse(response),
+            Self::InvalidResponse(response) => Error::InvalidResponse(response),
+        }
+    }
+
+    fn documented_response(response: Result<ResponseValue<E>, Self>) -> Self {
+        response.map_or_else(std::convert::identity, |value| Self::ErrorResponse(Box::new(value)))
     }
 }
 
-impl<E> Error<E> {
-    /// Reads a described failure that is one of several. For generated code.
-    pub async fn documented_as<T: DeserializeOwned>(mut response: Response, one_of: fn(T) -> E) -> Self {
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let read = match body::read(&mut response, MAX_ERROR_BODY).await {
-            Ok(read) => read,
-            Err(source) => return Self::Interrupted { status, source },
-        };
-        match body::parse(&read, MAX_ERROR_BODY) {
-            Ok(value) => Self::ErrorResponse(Box::new(ResponseValue::new(one_of(value), status, headers))),
-            Err(fault) => {
-                let body = RawBody::new(read.bytes, read.complete);
-                let response = RawResponse { status, headers, body };
-                Self::InvalidResponse(Box::new(InvalidResponse { response, fault }))
-            }
-        }
+impl<E: DeserializeOwned> Error<E> {
+    /// Reads a described failure. For generated code.
+    pub async fn documented(response: Response) -> Self {
+        Self::documented_response(response::json(response, MAX_ERROR_BODY).await)
     }
 }
 
@@ -130,10 +127,22 @@ impl Error<()> {
     }
 }
 
-impl Error<ByteStream> {
-    /// A described failure whose body is read by the caller. For generated code.
-    pub fn documented_stream(response: Response) -> Self {
-        Self::ErrorResponse(Box::new(ResponseValue::stream(response)))
+impl Error<String> {
+    /// Reads a described failure that is a text. For generated code.
+    pub async fn documented_text(response: Response) -> Self {
+        Self::documented_response(response::text(response, MAX_ERROR_BODY, false).await)
+    }
+
+    /// Reads a described failure that is a text, as such or in JSON. For generated code.
+    pub async fn documented_text_or_json(response: Response) -> Self {
+        Self::documented_response(response::text(response, MAX_ERROR_BODY, true).await)
+    }
+}
+
+impl Error<Vec<u8>> {
+    /// Reads a described failure whose body is of another kind than text and JSON. For generated code.
+    pub async fn documented_bytes(response: Response) -> Self {
+        Self::documented_response(response::bytes(response, MAX_ERROR_BODY).await)
     }
 }
 
@@ -150,12 +159,6 @@ impl<E> From<reqwest::Error> for Error<E> {
         } else {
             Self::Transport(TransportError::new(error))
         }
-    }
-}
-
-impl<E> From<InvalidHeaderValue> for Error<E> {
-    fn from(_: InvalidHeaderValue) -> Self {
-        Self::InvalidRequest(InvalidRequest::new("a header parameter holds characters that no header can"))
     }
 }
 

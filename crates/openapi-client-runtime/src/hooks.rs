@@ -10,14 +10,16 @@ use crate::{Error, InvalidRequest};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperationInfo {
-    /// Its id in the document, as the generated method is called.
+    /// The name of the generated method.
     pub operation_id: &'static str,
+    /// The path as the document writes it, with the names of parameters in braces.
+    pub path: &'static str,
 }
 
 impl OperationInfo {
-    /// The operation of that id.
-    pub const fn new(operation_id: &'static str) -> Self {
-        Self { operation_id }
+    /// The operation of that name and path.
+    pub const fn new(operation_id: &'static str, path: &'static str) -> Self {
+        Self { operation_id, path }
     }
 }
 

@@ -12,22 +12,24 @@
 //! [`Hooks`] is where a client adds its key, retries or traces.
 
 mod body;
+mod builder;
 mod error;
-mod form;
 mod hooks;
 mod multipart;
+mod parameter;
 mod path;
 mod request;
 mod response;
 mod transport;
 
 pub use body::{BodyFault, MAX_ERROR_BODY, MAX_KEPT_BODY, MAX_SUCCESS_BODY, RawBody};
+pub use builder::RequestBuilderExt;
 pub use error::Error;
-pub use form::RequestBuilderExt;
 pub use hooks::{Hooks, OperationInfo};
-pub use multipart::{BOUNDARY, Multipart};
+pub use multipart::Multipart;
+pub use parameter::Style;
 pub use path::encode_path;
-pub use progenitor_client::{ByteStream, QueryParam};
+pub use progenitor_client::ByteStream;
 pub use request::InvalidRequest;
 pub use response::{InvalidResponse, RawResponse, ResponseValue};
 pub use transport::TransportError;

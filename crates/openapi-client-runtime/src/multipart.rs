@@ -4,9 +4,12 @@ use std::fmt;
 
 use crate::InvalidRequest;
 
-/// What stands between the parts. Generated code names it in the media type. A part that holds it is
-/// refused, since it would end there.
-pub const BOUNDARY: &str = "openapi-client-runtime-9f27c1d06be84b53a4d8e1573c60f2ab";
+/// What stands between the parts. A part that holds it is refused, since it would end there.
+const BOUNDARY: &str = "openapi-client-runtime-9f27c1d06be84b53a4d8e1573c60f2ab";
+
+/// The media type, which names the boundary.
+pub(crate) const MEDIA_TYPE: &str =
+    "multipart/form-data; boundary=openapi-client-runtime-9f27c1d06be84b53a4d8e1573c60f2ab";
 
 /// A body of the media type `multipart/form-data`, for operations that take one.
 ///
@@ -24,7 +27,7 @@ impl Multipart {
     ///
     /// # Errors
     ///
-    /// Where the text holds the [`BOUNDARY`].
+    /// Where the text holds what stands between parts.
     pub fn text(self, name: &str, text: &str) -> Result<Self, InvalidRequest> {
         self.part(&format!("form-data; name=\"{}\"", quoted(name)), None, text.as_bytes())
     }
@@ -33,7 +36,7 @@ impl Multipart {
     ///
     /// # Errors
     ///
-    /// Where the bytes hold the [`BOUNDARY`], or the media type other than visible ASCII characters
+    /// Where the bytes hold what stands between parts, or the media type other than visible ASCII characters
     /// and spaces.
     pub fn file(
         self,
@@ -118,6 +121,11 @@ mod tests {
         assert!(Multipart::new().text("a", &format!("x\r\n--{BOUNDARY}")).is_err());
         assert!(Multipart::new().text(BOUNDARY, "1").is_err());
         assert!(Multipart::new().file("a", "b", "text/plain\r\nx: y", b"").is_err());
+    }
+
+    #[test]
+    fn the_media_type_names_the_boundary() {
+        assert!(MEDIA_TYPE.ends_with(&format!("boundary={BOUNDARY}")));
     }
 
     #[test]

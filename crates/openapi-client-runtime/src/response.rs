@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use progenitor_client::ByteStream;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -46,6 +46,16 @@ impl<T> ResponseValue<T> {
     pub fn into_inner(self) -> T {
         self.value
     }
+
+    /// Another value with the same status and headers.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> ResponseValue<U> {
+        ResponseValue { value: change(self.value), status: self.status, headers: self.headers }
+    }
+
+    /// What the header `content-type` says, if it is there.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())
+    }
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
@@ -55,20 +65,78 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     ///
     /// [`Error::InvalidResponse`] where the body is not of the type, [`Error::Interrupted`] where
     /// it breaks off.
-    pub async fn from_response<E>(mut response: Response) -> Result<Self, Error<E>> {
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let read = match body::read(&mut response, MAX_SUCCESS_BODY).await {
-            Ok(read) => read,
-            Err(source) => return Err(Error::Interrupted { status, source }),
-        };
-        match body::parse(&read, MAX_SUCCESS_BODY) {
-            Ok(value) => Ok(Self { value, status, headers }),
-            Err(fault) => {
-                let body = RawBody::new(read.bytes, read.complete);
-                let response = RawResponse { status, headers, body };
-                Err(Error::InvalidResponse(Box::new(InvalidResponse { response, fault })))
-            }
+    pub async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
+        json(response, MAX_SUCCESS_BODY).await
+    }
+}
+
+impl ResponseValue<String> {
+    /// Reads a text. For generated code.
+    ///
+    /// # Errors
+    ///
+    /// As [`ResponseValue::from_response`].
+    pub async fn text<E>(response: Response) -> Result<Self, Error<E>> {
+        text(response, MAX_SUCCESS_BODY, false).await
+    }
+
+    /// Reads a text, as such or in JSON. For generated code.
+    ///
+    /// # Errors
+    ///
+    /// As [`ResponseValue::from_response`].
+    pub async fn text_or_json<E>(response: Response) -> Result<Self, Error<E>> {
+        text(response, MAX_SUCCESS_BODY, true).await
+    }
+}
+
+impl ResponseValue<Vec<u8>> {
+    /// Reads the bytes of a body. For generated code.
+    ///
+    /// # Errors
+    ///
+    /// As [`ResponseValue::from_response`].
+    pub async fn bytes<E>(response: Response) -> Result<Self, Error<E>> {
+        bytes(response, MAX_SUCCESS_BODY).await
+    }
+}
+
+pub(crate) async fn json<T: DeserializeOwned, E>(
+    response: Response,
+    limit: usize,
+) -> Result<ResponseValue<T>, Error<E>> {
+    read(response, limit, |read, _| body::parse(read, limit)).await
+}
+
+pub(crate) async fn text<E>(
+    response: Response,
+    limit: usize,
+    or_json: bool,
+) -> Result<ResponseValue<String>, Error<E>> {
+    read(response, limit, |read, headers| body::text(read, limit, headers, or_json)).await
+}
+
+pub(crate) async fn bytes<E>(response: Response, limit: usize) -> Result<ResponseValue<Vec<u8>>, Error<E>> {
+    read(response, limit, |read, _| body::whole(read, limit)).await
+}
+
+async fn read<T, E>(
+    mut response: Response,
+    limit: usize,
+    value: impl FnOnce(&mut body::Read, &HeaderMap) -> Result<T, BodyFault>,
+) -> Result<ResponseValue<T>, Error<E>> {
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let mut read = match body::read(&mut response, limit).await {
+        Ok(read) => read,
+        Err(source) => return Err(Error::Interrupted { status, source }),
+    };
+    match value(&mut read, &headers) {
+        Ok(value) => Ok(ResponseValue { value, status, headers }),
+        Err(fault) => {
+            let body = RawBody::new(read.bytes, read.complete);
+            let response = RawResponse { status, headers, body };
+            Err(Error::InvalidResponse(Box::new(InvalidResponse { response, fault })))
         }
     }
 }

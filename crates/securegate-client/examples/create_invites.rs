@@ -71,7 +71,7 @@ async fn invite() -> Result<(), Box<dyn Error>> {
     let guests: CreateInvitesRequest = serde_json::from_str(&std::fs::read_to_string(&arguments.guests)?)?;
 
     let outcome = client
-        .create_invites(&arguments.event_id, arguments.notify, arguments.onboarding.as_ref(), &guests)
+        .create_invites(&arguments.event_id, arguments.onboarding.as_ref(), arguments.notify, &guests)
         .await;
     match outcome {
         Ok(created) => {

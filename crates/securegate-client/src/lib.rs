@@ -37,8 +37,8 @@
 //!
 //! # Parameters
 //!
-//! Parameters come in the order: path, query by name, body. One that is `None` is left out of the
-//! request. `notify` may be null in the document; a query string can't carry null, and leaving it
+//! Parameters come in the order: path, required ones, optional ones, each in the order of the document,
+//! then the body. One that is `None` is left out of the request. `notify` may be null in the document; a query string can't carry null, and leaving it
 //! out is the same.
 //!
 //! # Privacy

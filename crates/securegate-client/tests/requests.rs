@@ -9,10 +9,10 @@ use support::{KEY, answering, client, guests, invite};
 #[tokio::test]
 async fn create_invites_sends_what_the_document_describes_and_nothing_else() {
     let (client, server) = answering("200 OK", "[]").await;
-    client.create_invites("a/b c", Some(2), Some(&OnboardingFlowType::Kyc), &guests()).await.unwrap();
+    client.create_invites("a/b c", Some(&OnboardingFlowType::Kyc), Some(2), &guests()).await.unwrap();
     let request = server.await.unwrap();
 
-    assert_eq!(request.line, "POST /events/a%2Fb%20c/invites?notify=2&onboarding_flow_type=kyc HTTP/1.1");
+    assert_eq!(request.line, "POST /events/a%2Fb%20c/invites?onboarding_flow_type=kyc&notify=2 HTTP/1.1");
     let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["accept", "content-length", "content-type", "host", "x-api-key"]);
     assert_eq!(request.header("x-api-key"), Some(KEY));
@@ -35,7 +35,7 @@ async fn what_is_none_is_left_to_the_server() {
     assert_eq!(server.await.unwrap().line, "POST /events/event-2041/invites HTTP/1.1");
 
     let (client, server) = answering("200 OK", "[]").await;
-    client.create_invites("event-2041", Some(0), None, &guests()).await.unwrap();
+    client.create_invites("event-2041", None, Some(0), &guests()).await.unwrap();
     assert_eq!(server.await.unwrap().line, "POST /events/event-2041/invites?notify=0 HTTP/1.1");
 }
 
@@ -98,7 +98,7 @@ async fn every_operation_goes_to_its_path_with_the_key() {
     check!(&invite(""), "GET /invites/i HTTP/1.1", |c| c.get_invite("i"));
     check!(&invite(""), "GET /invites?email=a HTTP/1.1", |c| c.find_invite_by_email("a", None));
     check!(&both, "GET /invites-with-event?session_id=s HTTP/1.1", |c| c
-        .get_invite_with_event(None, Some("s")));
+        .get_invite_with_event(Some("s"), None));
     check!("{}", "POST /identity?event_id=e&image_url=u HTTP/1.1", |c| c.identify_person("e", "u"));
 }
 

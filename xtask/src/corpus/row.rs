@@ -102,9 +102,16 @@ fn count(package: &Package, row: &mut Row) {
             row.lines += file.text.lines().count();
         }
         if file.path.ends_with("/client.rs") {
-            row.generated = file.text.matches("\n    pub async fn ").count();
+            row.generated = file.text.lines().filter(|line| is_operation(line)).count();
         }
     }
+}
+
+/// Whether a line of the client begins the method of an operation. A second one for bodies of other media
+/// types does not count.
+fn is_operation(line: &str) -> bool {
+    let name = line.strip_prefix("    pub async fn ").and_then(|rest| rest.split(['(', '<']).next());
+    name.is_some_and(|name| !name.ends_with("_with_content_type"))
 }
 
 const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"covered-models\", \"covered-client\"]\n\n[profile.dev]\ndebug = false\n";

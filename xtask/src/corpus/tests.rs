@@ -142,6 +142,35 @@ fn a_large_document_compiles_in_parts() {
     }
 }
 
+/// Runs `behaviour/client.rs` in a client that was generated from the document beside it.
+#[test]
+fn a_generated_client_does_what_the_document_says() {
+    let out = tempfile::tempdir().unwrap();
+    let document = out.path().join("document.yaml");
+    std::fs::write(&document, include_str!("behaviour/document.yaml")).unwrap();
+    let row = row::generate(&document, out.path()).unwrap().expect("it is a document");
+    assert_eq!((row.failure, row.losses["dropped"]), (None, 0));
+    let client = out.path().join("covered-client");
+    let manifest = std::fs::read_to_string(client.join("Cargo.toml")).unwrap();
+    let tokio = "tokio = { version = \"1\", default-features = false, features = [\"io-util\", \"macros\", \"net\", \"rt\", \"time\"] }";
+    std::fs::write(client.join("Cargo.toml"), format!("{manifest}\n[dev-dependencies]\n{tokio}\n")).unwrap();
+    std::fs::create_dir(client.join("tests")).unwrap();
+    std::fs::write(client.join("tests/behaviour.rs"), include_str!("behaviour/client.rs")).unwrap();
+    std::fs::copy(root().join("Cargo.lock"), out.path().join("Cargo.lock")).unwrap();
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["test", "--quiet", "--offline", "--no-default-features", "--package", "covered-client"])
+        .current_dir(out.path())
+        .env("CARGO_TARGET_DIR", check::target().join("corpus-target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("RUSTFLAGS", "--deny warnings")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}\n{}", text(&output.stdout), text(&output.stderr));
+    // Cargo says nothing of tests that it did not find.
+    assert!(text(&output.stdout).contains("9 passed"), "{}", text(&output.stdout));
+}
+
 #[test]
 fn a_crate_that_does_not_compile_is_told_so() {
     let folder = tempfile::tempdir().unwrap();

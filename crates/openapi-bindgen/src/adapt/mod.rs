@@ -3,12 +3,14 @@
 //! The outcome is for progenitor alone and nobody else reads it; what a tool for 3.0 should read
 //! is the output of `openapi_spec::lower`.
 
+pub(crate) mod call;
 mod components;
 mod constraints;
 mod date_times;
 mod defaults;
 mod enums;
 mod groups;
+mod media;
 mod names;
 mod operations;
 mod parameters;
@@ -23,12 +25,12 @@ use std::collections::BTreeSet;
 use openapi_spec::lower::{Loss, Losses, Lowered};
 use serde_json::Value;
 
+#[cfg(test)]
+pub(crate) use call::Call;
 pub(crate) use enums::OpenEnum;
 #[cfg(test)]
 pub(crate) use enums::OpenValue;
-#[cfg(test)]
-pub(crate) use request_bodies::BOUNDARY;
-pub(crate) use responses::Failures;
+pub(crate) use names::TAKEN_METHODS;
 pub(crate) use security::{Scheme, SchemeKind, Security};
 pub(crate) use titles::Union;
 
@@ -50,16 +52,27 @@ pub(crate) struct Types {
     pub(crate) date_time: Option<String>,
     /// Unions whose branches the document names or describes.
     pub(crate) unions: Vec<Union>,
-    /// Types of failures, by operation.
-    pub(crate) failures: std::collections::BTreeMap<String, Failures>,
-    /// Media types of bodies that are sent as the bytes that are given, by operation.
-    pub(crate) sent_as: std::collections::BTreeMap<String, String>,
+    /// What operations send and receive.
+    pub(crate) calls: call::Calls,
     /// Credentials, and who needs which.
     pub(crate) security: Security,
     /// Groups of operations, as names of features, by operation.
     pub(crate) groups: std::collections::BTreeMap<String, Vec<String>>,
     /// Names that typify gives to types of its own; ours must be others.
     pub(crate) reserved: BTreeSet<String>,
+}
+
+impl Types {
+    /// The sum types of answers, each with its operation and whether its answers are successes.
+    pub(crate) fn sums(&self) -> impl Iterator<Item = (&str, &String, &call::Answers, bool)> {
+        self.calls.iter().flat_map(|(operation, call)| {
+            [(&call.success, true), (&call.failure, false)].into_iter().filter_map(
+                move |(answers, success)| {
+                    answers.sum.as_ref().map(|name| (operation.as_str(), name, answers, success))
+                },
+            )
+        })
+    }
 }
 
 /// One rewriting.

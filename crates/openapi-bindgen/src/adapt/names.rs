@@ -10,7 +10,7 @@ use super::Types;
 use crate::names;
 
 /// Methods that the client has anyway.
-const TAKEN_METHODS: [&str; 5] = ["base_url", "new", "send", "with_http_client", "with_timeouts"];
+pub(crate) const TAKEN_METHODS: [&str; 5] = ["base_url", "new", "send", "with_http_client", "with_timeouts"];
 
 /// Types that generated code names without a path.
 const TAKEN_TYPES: [&str; 24] = [

@@ -1,36 +1,43 @@
-//! Parameters: progenitor knows simple path and header parameters and form-style queries.
+//! Parameters: what each is in a request, and a form of it that progenitor makes a type of.
 
 use std::collections::BTreeSet;
 
-use openapi_spec::lower::walk::{self, Kind};
+use openapi_spec::lower::walk;
 use openapi_spec::lower::{LossClass, Losses};
 use serde_json::{Map, Value, json};
 
-use super::{Types, operations};
+use super::call::{Parameter, Place, Style};
+use super::{Types, media, operations};
 use crate::names;
 
-pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, _: &mut Types) {
+pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, types: &mut Types) {
     merge(document, losses);
-    walk::nodes(document, &mut |kind, value, pointer| {
-        let Some(operation) = value.as_object_mut() else { return };
-        if kind != Kind::Operation {
-            return;
-        }
-        let Some(Value::Array(parameters)) = operation.get_mut("parameters") else { return };
-        let mut place = String::new();
-        let mut index = 0;
-        parameters.retain_mut(|parameter| {
-            place.clear();
-            place.push_str(pointer);
-            place.push_str("/parameters/");
-            place.push_str(&index.to_string());
-            index += 1;
-            parameter.as_object_mut().is_some_and(|parameter| fit(parameter, &place, losses))
-        });
-    });
     operations::each(document, |operation, pointer, path| {
         match_template(operation, pointer, path, losses);
-        distinct_names(operation, pointer, losses);
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        let parameters = parameters.map(std::mem::take).unwrap_or_default();
+        let (mut kept, mut described) = (Vec::new(), Vec::new());
+        for (index, mut parameter) in parameters.into_iter().enumerate() {
+            let place = format!("{pointer}/parameters/{index}");
+            let Some(members) = parameter.as_object_mut() else { continue };
+            if let Some(fitted) = fit(members, &place, losses) {
+                losses.moved(format!("{pointer}/parameters/{}", kept.len()), losses.original(&place));
+                kept.push(parameter);
+                described.push(fitted);
+            }
+        }
+        name_arguments(&mut described, &kept, pointer, losses);
+        for (parameter, described) in kept.iter_mut().zip(&described) {
+            // progenitor has no cookies, knows parameters by their name alone, and sees in their place no
+            // more than which ones have to be in the path.
+            if described.place != Place::Path {
+                parameter["in"] = json!("query");
+                parameter["name"] = json!(described.argument);
+            }
+        }
+        let id = operations::id(operation).to_owned();
+        operation.insert("parameters".to_owned(), Value::Array(kept));
+        types.calls.entry(id).or_default().parameters = described;
     });
 }
 
@@ -69,62 +76,93 @@ fn merge(document: &mut Value, losses: &mut Losses<'_>) {
     }
 }
 
-/// Gives the parameter a form that progenitor knows. False if it has none.
-fn fit(parameter: &mut Map<String, Value>, place: &str, losses: &mut Losses<'_>) -> bool {
-    let location = parameter.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-    match location.as_str() {
+/// What the parameter is in a request; nothing if the client can't send it. Its schema is left in a form
+/// that progenitor takes.
+fn fit(parameter: &mut Map<String, Value>, pointer: &str, losses: &mut Losses<'_>) -> Option<Parameter> {
+    let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (name, description) = (text("name"), text("description"));
+    let place = match text("in").as_str() {
+        "path" => Place::Path,
+        "query" => Place::Query,
         // OpenAPI 3.0.3, section 4.7.12.1: these three are ignored.
         "header" if is_set_elsewhere(&name) => {
-            losses.record(LossClass::None, place, "this header is described by other fields");
-            return false;
+            losses.record(LossClass::None, pointer, "this header is described by other fields");
+            return None;
         }
-        "path" | "query" | "header" => {}
-        "cookie" => {
-            losses.record(LossClass::Dropped, place, "the client sends no cookies");
-            return false;
-        }
+        "header" => Place::Header,
+        "cookie" => Place::Cookie,
         _ => {
-            losses.record(LossClass::Dropped, place, "a parameter without a known place");
-            return false;
+            losses.record(LossClass::Dropped, pointer, "a parameter without a known place");
+            return None;
         }
+    };
+    if matches!(place, Place::Header | Place::Cookie) && !is_token(&name) {
+        losses.record(LossClass::Dropped, pointer, "no header and no cookie can have such a name");
+        return None;
     }
-    if let Some(style) = parameter.shift_remove("style") {
-        let plain = matches!(
-            (location.as_str(), style.as_str()),
-            ("query", Some("form")) | ("path" | "header", Some("simple"))
-        );
-        if !plain {
-            losses.record(LossClass::Type, place, format!("the style {style} is sent as the default one"));
-        }
+    let explode = parameter.shift_remove("explode").and_then(|explode| explode.as_bool());
+    let given = parameter.shift_remove("style");
+    let known = style(place, given.as_ref().and_then(Value::as_str), explode);
+    if known.is_none() {
+        let note = "its style is sent as the default one, with commas between parts";
+        losses.record(LossClass::Type, pointer, note);
     }
-    if parameter.shift_remove("explode").is_some_and(|explode| explode == json!(location != "query")) {
-        losses.record(LossClass::Type, place, "`explode` is sent as the default");
-    }
+    let mut style = known.unwrap_or(Style::Form);
     if let Some(content) = parameter.shift_remove("content") {
-        let schema = content
-            .as_object()
-            .and_then(|content| content.values().next())
-            .and_then(|media_type| media_type.get("schema"))
-            .cloned();
+        let content = content.as_object().and_then(|content| content.iter().next());
+        let schema = content.and_then(|(_, media_type)| media_type.get("schema")).cloned();
         parameter.insert("schema".to_owned(), schema.unwrap_or_else(|| json!({})));
-        losses.record(LossClass::Type, place, "`content` is sent as a plain value");
+        let is_json = content.is_some_and(|(name, _)| media::is_json(name));
+        if is_json && place == Place::Query {
+            style = Style::Json;
+        } else {
+            losses.record(LossClass::Type, pointer, "`content` is sent as a plain value");
+        }
     }
     if !parameter.get("schema").is_some_and(Value::is_object) {
         parameter.insert("schema".to_owned(), json!({"type": "string"}));
-        losses.record(LossClass::Type, place, "without a schema it is a string");
+        losses.record(LossClass::Type, pointer, "without a schema it is a string");
     }
-    if location == "path" {
+    if place == Place::Path {
         parameter.insert("required".to_owned(), json!(true));
     }
     // Neither a path nor a header can carry null; a query leaves it out.
-    if location != "query"
+    if place != Place::Query
         && let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut)
         && schema.shift_remove("nullable") == Some(Value::Bool(true))
     {
-        losses.record(LossClass::None, place, "null can't be sent here");
+        losses.record(LossClass::None, pointer, "null can't be sent here");
     }
-    true
+    let required = parameter.get("required") == Some(&Value::Bool(true));
+    Some(Parameter { argument: String::new(), name, place, style, required, description })
+}
+
+/// The style of the runtime (OpenAPI 3.0.3 and 3.1, "Style Values"); nothing where it has none.
+fn style(place: Place, style: Option<&str>, explode: Option<bool>) -> Option<Style> {
+    match (place, style) {
+        (Place::Query, None | Some("form")) => {
+            Some(if explode == Some(false) { Style::Comma } else { Style::Form })
+        }
+        // Exploded, these two look like `form`.
+        (Place::Query, Some("spaceDelimited" | "pipeDelimited")) if explode == Some(true) => {
+            Some(Style::Form)
+        }
+        (Place::Query, Some("spaceDelimited")) => Some(Style::Space),
+        (Place::Query, Some("pipeDelimited")) => Some(Style::Pipe),
+        (Place::Query, Some("deepObject")) => Some(Style::Deep),
+        // The parts of an object would be named with `=`.
+        (Place::Path | Place::Header, None | Some("simple")) => {
+            (explode != Some(true)).then_some(Style::Form)
+        }
+        (Place::Cookie, None | Some("form")) => Some(Style::Form),
+        _ => None,
+    }
+}
+
+/// Whether it can be the name of a header or a cookie (RFC 9110, section 5.6.2).
+fn is_token(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 fn is_set_elsewhere(name: &str) -> bool {
@@ -156,32 +194,37 @@ fn match_template(operation: &mut Map<String, Value>, pointer: &str, path: &str,
     }
 }
 
-/// Two parameters that would be one argument: progenitor knows them by name alone. The one in the
-/// path stays, since there is no request without it.
-fn distinct_names(operation: &mut Map<String, Value>, pointer: &str, losses: &mut Losses<'_>) {
-    let has_body = operation.contains_key("requestBody");
-    let Some(Value::Array(parameters)) = operation.get_mut("parameters") else { return };
-    let name = |parameter: &Value| {
-        names::function_name(parameter.get("name").and_then(Value::as_str).unwrap_or_default())
-    };
-    let in_path: BTreeSet<String> =
-        parameters.iter().filter(|parameter| parameter.get("in") == Some(&json!("path"))).map(name).collect();
-    let mut taken = BTreeSet::new();
-    if has_body {
-        taken.insert("body".to_owned());
-    }
-    parameters.retain(|parameter| {
-        let name = name(parameter);
-        let is_path = parameter.get("in") == Some(&json!("path"));
-        let stays = (is_path || !in_path.contains(&name)) && taken.insert(name.clone());
-        if !stays {
-            let note =
-                format!("the parameter {} can't be given: another one is called `{name}`", parameter["name"]);
-            losses.record(LossClass::Dropped, pointer, note);
+/// A name for each argument. Where two would have the same one, it tells what the names in the document
+/// tell: signs, then the place.
+fn name_arguments(described: &mut [Parameter], kept: &[Value], pointer: &str, losses: &mut Losses<'_>) {
+    let mut taken: BTreeSet<String> = OWN_ARGUMENTS.map(str::to_owned).into();
+    // Those of the path first: there is no request without them.
+    let is_path = |parameter: &Parameter| parameter.place == Place::Path;
+    let mut order: Vec<usize> = (0..described.len()).collect();
+    order.sort_by_key(|index| !is_path(&described[*index]));
+    for index in order {
+        let parameter = &described[index];
+        let place = match parameter.place {
+            Place::Path => "path",
+            Place::Query => "query",
+            Place::Header => "header",
+            Place::Cookie => "cookie",
+        };
+        let plain = names::function_name(&parameter.name);
+        let spelt = names::function_name(&names::spelt_out(&parameter.name));
+        let placed = names::function_name(&format!("{plain} in {place}"));
+        let free = [plain.clone(), spelt, placed].into_iter().find(|name| !taken.contains(name));
+        let argument = names::unique(free.unwrap_or_else(|| plain.clone()), &mut taken);
+        if argument != plain {
+            let note = format!("the parameter {} is the argument `{argument}`", kept[index]["name"]);
+            losses.record(LossClass::None, &format!("{pointer}/parameters/{index}"), note);
         }
-        stays
-    });
+        described[index].argument = argument;
+    }
 }
+
+/// Arguments that a method may have besides its parameters.
+const OWN_ARGUMENTS: [&str; 2] = ["body", "content_type"];
 
 /// The names in braces.
 fn template_names(path: &str) -> BTreeSet<String> {
@@ -193,13 +236,18 @@ mod tests {
     use super::super::check;
     use super::*;
 
+    /// Compares arguments and losses; an argument is its name, the place, the name there and the style.
     #[track_caller]
-    fn check_parameters(path: &str, before: &Value, after: &Value, classes: &[LossClass]) {
-        let mut document = json!({"paths": {path: {"get": {"parameters": before}}}});
+    fn check_parameters(path: &str, before: &Value, arguments: &[&str], classes: &[LossClass]) {
+        let mut document = json!({"paths": {path: {"get": {"operationId": "o", "parameters": before}}}});
         let mut losses = Vec::new();
         let mut origins = openapi_spec::lower::Origins::default();
-        run(&mut document, &mut Losses::new("pass", &mut losses, &mut origins), &mut Types::default());
-        assert_eq!(&document["paths"][path]["get"]["parameters"], after);
+        let mut types = Types::default();
+        run(&mut document, &mut Losses::new("pass", &mut losses, &mut origins), &mut types);
+        let found = types.calls["o"].parameters.iter();
+        let found: Vec<String> =
+            found.map(|p| format!("{}: {:?} {} {:?}", p.argument, p.place, p.name, p.style)).collect();
+        assert_eq!(found, arguments);
         assert_eq!(losses.iter().map(|loss| loss.class).collect::<Vec<_>>(), classes);
     }
 
@@ -210,67 +258,80 @@ mod tests {
             json!({"paths": {"/x": {
                 "parameters": [
                     {"name": "a", "in": "query", "schema": {"type": "string"}},
-                    {"name": "b", "in": "query", "schema": {"type": "string"}}
+                    {"name": "B-c", "in": "header", "schema": {"type": "string"}}
                 ],
                 "get": {"parameters": [{"name": "a", "in": "query", "schema": {"type": "integer"}}]}
             }}}),
             &json!({"paths": {"/x": {"get": {"parameters": [
                 {"name": "a", "in": "query", "schema": {"type": "integer"}},
-                {"name": "b", "in": "query", "schema": {"type": "string"}}
+                {"name": "b_c", "in": "query", "schema": {"type": "string"}}
             ]}}}}),
             &[],
         );
     }
 
     #[test]
-    fn what_has_no_form_is_left_out() {
+    fn what_can_not_be_sent_is_left_out() {
         check_parameters(
             "/x",
             &json!([
                 {"name": "Accept", "in": "header"},
                 {"name": "s", "in": "cookie", "schema": {}},
+                {"name": "a b", "in": "header", "schema": {}},
                 {"name": "q", "in": "body"}
             ]),
-            &json!([]),
+            &["s: Cookie s Form"],
             &[LossClass::None, LossClass::Dropped, LossClass::Dropped],
         );
     }
 
     #[test]
-    fn other_styles_and_content_become_plain() {
+    fn styles_are_kept_where_the_runtime_has_them() {
         check_parameters(
-            "/x",
+            "/x/{p}",
             &json!([
                 {"name": "d", "in": "query", "style": "deepObject", "schema": {"type": "object"}},
                 {"name": "c", "in": "query", "content": {"application/json": {"schema": {"type": "array"}}}},
                 {"name": "e", "in": "query", "explode": false, "schema": {"type": "array"}},
-                {"name": "f", "in": "query", "style": "form", "explode": true, "schema": {"type": "array"}}
+                {"name": "f", "in": "query", "style": "form", "explode": true, "schema": {"type": "array"}},
+                {"name": "s", "in": "query", "style": "spaceDelimited", "schema": {"type": "array"}},
+                {"name": "t", "in": "query", "style": "pipeDelimited", "explode": true, "schema": {}},
+                {"name": "p", "in": "path", "style": "matrix", "schema": {}}
             ]),
-            &json!([
-                {"name": "d", "in": "query", "schema": {"type": "object"}},
-                {"name": "c", "in": "query", "schema": {"type": "array"}},
-                {"name": "e", "in": "query", "schema": {"type": "array"}},
-                {"name": "f", "in": "query", "schema": {"type": "array"}}
-            ]),
-            &[LossClass::Type, LossClass::Type, LossClass::Type],
+            &[
+                "d: Query d Deep",
+                "c: Query c Json",
+                "e: Query e Comma",
+                "f: Query f Form",
+                "s: Query s Space",
+                "t: Query t Form",
+                "p: Path p Form",
+            ],
+            &[LossClass::Type],
         );
     }
 
     #[test]
-    fn one_name_is_one_argument() {
+    fn each_parameter_is_an_argument_of_its_own() {
         check_parameters(
             "/x/{path}",
             &json!([
                 {"name": "path", "in": "query", "schema": {}},
                 {"name": "path", "in": "path", "required": true, "schema": {}},
                 {"name": "a-b", "in": "query", "schema": {}},
-                {"name": "a_b", "in": "header", "schema": {}}
+                {"name": "a-b>", "in": "query", "schema": {}},
+                {"name": "a_b", "in": "header", "schema": {}},
+                {"name": "body", "in": "query", "schema": {}}
             ]),
-            &json!([
-                {"name": "path", "in": "path", "required": true, "schema": {}},
-                {"name": "a-b", "in": "query", "schema": {}}
-            ]),
-            &[LossClass::Dropped, LossClass::Dropped],
+            &[
+                "path_in_query: Query path Form",
+                "path: Path path Form",
+                "a_b: Query a-b Form",
+                "a_b_greater: Query a-b> Form",
+                "a_b_in_header: Header a_b Form",
+                "body_in_query: Query body Form",
+            ],
+            &[LossClass::None; 4],
         );
     }
 
@@ -279,7 +340,7 @@ mod tests {
         check_parameters(
             "/x/{id}",
             &json!([{"name": "old", "in": "path", "schema": {"type": "string"}}]),
-            &json!([{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}]),
+            &["id: Path id Form"],
             &[LossClass::None, LossClass::None],
         );
     }

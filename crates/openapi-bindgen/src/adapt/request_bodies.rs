@@ -1,200 +1,179 @@
-//! Request bodies: progenitor sends one media type, and knows four.
+//! Request bodies: which of the listed media types is sent, and how.
 
 use openapi_spec::lower::{LossClass, Losses};
 use serde_json::{Map, Value, json};
 
-use super::{Types, operations};
-
-/// What `openapi-client-runtime` puts between the parts of a body.
-pub(crate) const BOUNDARY: &str = "openapi-client-runtime-9f27c1d06be84b53a4d8e1573c60f2ab";
+use super::call::{Body, BodyForm, Style};
+use super::{Types, media, operations};
 
 pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, types: &mut Types) {
     operations::each(document, |operation, pointer, _| {
         let place = format!("{pointer}/requestBody");
-        let Some(Value::Object(body)) = operation.get_mut("requestBody") else {
-            operation.shift_remove("requestBody");
-            return;
-        };
-        let mut sent_as = None;
-        if !fit(body, &place, losses, &mut sent_as) {
-            operation.shift_remove("requestBody");
+        let Some(Value::Object(body)) = operation.shift_remove("requestBody") else { return };
+        let Some((body, schema)) = fit(&body, &place, losses) else { return };
+        if let Some(schema) = schema {
+            // All that progenitor needs to make a type. Whether there may be none is the emitter's.
+            let content = json!({"application/json": {"schema": schema}});
+            operation.insert("requestBody".to_owned(), json!({"required": true, "content": content}));
         }
-        if let Some(sent_as) = sent_as {
-            types.sent_as.insert(operations::id(operation).to_owned(), sent_as);
-        }
+        let id = operations::id(operation).to_owned();
+        types.calls.entry(id).or_default().body = Some(body);
     });
 }
 
-/// Leaves one media type that progenitor can send. False if there is none.
-fn fit(
-    body: &mut Map<String, Value>,
-    place: &str,
-    losses: &mut Losses<'_>,
-    sent_as: &mut Option<String>,
-) -> bool {
-    let Some(Value::Object(mut content)) = body.shift_remove("content") else { return false };
-    let chosen = FORMS.iter().find_map(|form| {
-        content.keys().find(|name| (form.matches)(essence(name))).map(|name| (form, name.clone()))
-    });
-    let chosen = chosen.or_else(|| {
-        let name = content
-            .keys()
-            .find(|name| is_multipart(name))
-            .or_else(|| content.keys().find(|name| is_fixed(name)))?;
-        *sent_as = Some(if is_multipart(name) {
-            losses.record(LossClass::Type, place, "any parts are taken");
-            format!("multipart/form-data; boundary={BOUNDARY}")
-        } else {
-            losses.record(LossClass::Type, place, format!("any bytes are sent as `{name}`"));
-            name.clone()
-        });
-        Some((BYTES, name.clone()))
-    });
-    let Some((form, name)) = chosen else {
+/// How the body is sent, and the schema of its type if it has one. Nothing if it can't be sent.
+fn fit(body: &Map<String, Value>, place: &str, losses: &mut Losses<'_>) -> Option<(Body, Option<Value>)> {
+    let content = body.get("content").and_then(Value::as_object)?;
+    let listed: Vec<String> = content.keys().filter(|name| media::is_plain(name)).cloned().collect();
+    if listed.is_empty() {
         if !content.is_empty() {
-            losses.record(LossClass::Dropped, place, "the client can't send any of the media types");
+            losses.record(LossClass::Dropped, place, "no header can name any of the media types");
         }
-        return false;
+        return None;
+    }
+    let of = |form: &str| listed.iter().find(|name| media::essence(name).eq_ignore_ascii_case(form));
+    let schema = |name: &str| content[name].get("schema").filter(|schema| schema.is_object());
+    let value = |name: &str| Some(schema(name).cloned().unwrap_or_else(|| json!({})));
+    let (name, form, schema, media_type) = if let Some(name) = media::json(content) {
+        (name, BodyForm::Json, value(name), Some(media::json_name(name).to_owned()))
+    } else if let Some(name) = of("application/x-www-form-urlencoded") {
+        let styles = styles(&content[name], place, losses);
+        (name, BodyForm::Form(styles), value(name), Some(media::essence(name).to_owned()))
+    } else if let Some(name) = of("multipart/form-data") {
+        losses.record(LossClass::Type, place, "any parts are taken");
+        (name, BodyForm::Multipart, None, Some(name.clone()))
+    } else {
+        let fixed = listed.iter().find(|name| !media::is_range(name));
+        let name = fixed.unwrap_or(&listed[0]);
+        if !media::is_raw(schema(name)) {
+            losses.record(LossClass::Type, place, format!("any bytes are sent as `{name}`"));
+        }
+        (name, BodyForm::Bytes, None, fixed.cloned())
     };
-    if content.len() > 1 {
-        losses.record(LossClass::Type, place, format!("only `{name}` can be sent"));
+    if listed.len() > 1 {
+        let note = format!("`{name}` has a type; others are sent as bytes, with their name");
+        losses.record(LossClass::None, place, note);
     }
-    if form.sent_as == "application/json" && essence(&name) != form.sent_as {
-        losses.record(LossClass::Type, place, format!("`{name}` is sent as `{}`", form.sent_as));
-    }
-    let mut media_type = content.shift_remove(&name).unwrap_or_default();
-    if !media_type.is_object() {
-        media_type = json!({});
-    }
-    if let Some(media_type) = media_type.as_object_mut() {
-        if media_type.shift_remove("encoding").is_some() {
-            losses.record(LossClass::Type, place, "`encoding` is not followed");
-        }
-        if let Some(fixed) = form.schema {
-            media_type.insert("schema".to_owned(), fixed());
-        }
-        media_type.entry("schema").or_insert_with(|| json!({}));
-    }
-    if body.get("required") != Some(&Value::Bool(true)) {
-        losses.record(LossClass::Type, place, "an optional body has to be given");
-    }
-    body.insert("content".to_owned(), json!({form.sent_as: media_type}));
-    true
+    let body = Body {
+        required: body.get("required") == Some(&Value::Bool(true)),
+        form,
+        media_type,
+        listed,
+        description: body.get("description").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    };
+    Some((body, schema))
 }
 
-/// One form of body, best first.
-struct Form {
-    matches: fn(&str) -> bool,
-    sent_as: &'static str,
-    /// The only schema that progenitor takes for this form.
-    schema: Option<fn() -> Value>,
-}
-
-fn is_multipart(name: &str) -> bool {
-    essence(name).eq_ignore_ascii_case("multipart/form-data")
-}
-
-/// Whether it is one media type, in characters that a header can carry, and not a range of them.
-fn is_fixed(name: &str) -> bool {
-    let is_typed =
-        essence(name).split_once('/').is_some_and(|(kind, form)| !kind.is_empty() && !form.is_empty());
-    is_typed && !name.contains('*') && name.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
-}
-
-const BYTES: &Form = &FORMS[2];
-
-const FORMS: [Form; 4] = [
-    Form { matches: is_json, sent_as: "application/json", schema: None },
-    Form {
-        matches: |name| name == "application/x-www-form-urlencoded",
-        sent_as: "application/x-www-form-urlencoded",
-        schema: None,
-    },
-    Form {
-        matches: |name| name == "application/octet-stream",
-        sent_as: "application/octet-stream",
-        schema: Some(|| json!({"type": "string", "format": "binary"})),
-    },
-    Form {
-        matches: |name| name == "text/plain",
-        sent_as: "text/plain",
-        schema: Some(|| json!({"type": "string"})),
-    },
-];
-
-/// The media type without its parameters.
-pub(super) fn essence(name: &str) -> &str {
-    name.split(';').next().unwrap_or(name).trim()
-}
-
-/// JSON by name or by structured suffix (RFC 6839, section 3.1).
-pub(super) fn is_json(essence: &str) -> bool {
-    essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")
+/// The styles of the members that `encoding` gives one (OpenAPI 3.0.3, section 4.7.15.1).
+fn styles(media_type: &Value, place: &str, losses: &mut Losses<'_>) -> Vec<(String, Style)> {
+    let encoding = media_type.get("encoding").and_then(Value::as_object);
+    let mut styles = Vec::new();
+    for (name, encoding) in encoding.into_iter().flatten() {
+        let explode = encoding.get("explode").and_then(Value::as_bool);
+        let content_type = encoding.get("contentType").and_then(Value::as_str);
+        let style = match encoding.get("style").and_then(Value::as_str) {
+            None if content_type.is_some_and(media::is_json) => Style::Json,
+            None if content_type.is_none() && explode.is_none() => continue,
+            None | Some("form") if explode == Some(false) => Style::Comma,
+            Some("deepObject") => Style::Deep,
+            Some("spaceDelimited") if explode != Some(true) => Style::Space,
+            Some("pipeDelimited") if explode != Some(true) => Style::Pipe,
+            None if content_type.is_some() => {
+                losses.record(LossClass::Type, place, format!("the member `{name}` is sent as plain text"));
+                continue;
+            }
+            _ => Style::Form,
+        };
+        styles.push((name.clone(), style));
+    }
+    styles
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::check;
+    use super::super::{Call, check};
     use super::*;
-
-    fn document(body: &Value) -> Value {
-        json!({"paths": {"/x": {"post": {"requestBody": body}}}})
-    }
 
     const PLACE: &str = "/paths/~1x/post/requestBody";
 
+    /// The body that the document's becomes; with `schema` progenitor sees a body of it.
+    #[track_caller]
+    fn body(before: &Value, schema: Option<&Value>, classes: &[LossClass]) -> Body {
+        let operation = |body: Option<Value>| {
+            let mut operation = json!({"operationId": "o"});
+            if let Some(body) = body {
+                operation["requestBody"] = body;
+            }
+            json!({"paths": {"/x": {"post": operation}}})
+        };
+        let seen = schema
+            .map(|schema| json!({"required": true, "content": {"application/json": {"schema": schema}}}));
+        let hits: Vec<_> = classes.iter().map(|class| (PLACE, *class)).collect();
+        let mut types = check(run, operation(Some(before.clone())), &operation(seen), &hits);
+        let Call { body, .. } = types.calls.remove("o").unwrap();
+        body.unwrap()
+    }
+
     #[test]
-    fn json_is_chosen_before_others() {
-        check(
-            run,
-            document(&json!({"required": true, "content": {
-                "application/xml": {}, "application/vnd.a+json": {"schema": {"type": "object"}}
-            }})),
-            &document(&json!({"required": true, "content": {
-                "application/json": {"schema": {"type": "object"}}
-            }})),
-            &[(PLACE, LossClass::Type), (PLACE, LossClass::Type)],
+    fn json_goes_first_and_under_its_own_name() {
+        let schema = json!({"type": "object"});
+        let body = body(
+            &json!({"required": true, "description": "d", "content": {
+                "application/xml": {}, "application/vnd.a+json": {"schema": schema}
+            }}),
+            Some(&schema),
+            &[LossClass::None],
         );
+        assert_eq!((body.required, body.form, body.description.as_str()), (true, BodyForm::Json, "d"));
+        assert_eq!(body.media_type.as_deref(), Some("application/vnd.a+json"));
+        assert_eq!(body.listed, ["application/xml", "application/vnd.a+json"]);
     }
 
     #[test]
-    fn parts_and_other_media_types_are_sent_as_given() {
-        let bytes = json!({"type": "string", "format": "binary"});
-        for (name, sent_as) in [
-            ("multipart/form-data", format!("multipart/form-data; boundary={BOUNDARY}")),
-            ("application/xml; charset=utf-8", "application/xml; charset=utf-8".to_owned()),
-        ] {
-            let types = check(
-                run,
-                document(&json!({"required": true, "content": {name: {"schema": {"type": "object"}}}})),
-                &document(
-                    &json!({"required": true, "content": {"application/octet-stream": {"schema": bytes}}}),
-                ),
-                &[(PLACE, LossClass::Type)],
-            );
-            assert_eq!(types.sent_as["operation"], sent_as);
+    fn any_media_type_with_a_described_value_is_json() {
+        let schema = json!({"$ref": "#/components/schemas/A"});
+        let body = body(&json!({"content": {"*/*": {"schema": schema}}}), Some(&schema), &[]);
+        assert_eq!((body.required, body.media_type.as_deref()), (false, Some("application/json")));
+    }
+
+    #[test]
+    fn forms_have_the_styles_of_their_members() {
+        let body = body(
+            &json!({"content": {"application/x-www-form-urlencoded": {"encoding": {
+                "a": {"style": "deepObject", "explode": true}, "b": {"explode": false},
+                "c": {"contentType": "application/json"}, "d": {}, "e": {"contentType": "image/png"}
+            }}}}),
+            Some(&json!({})),
+            &[LossClass::Type],
+        );
+        let style = |name: &str, style| (name.to_owned(), style);
+        let styles = vec![style("a", Style::Deep), style("b", Style::Comma), style("c", Style::Json)];
+        assert_eq!(body.form, BodyForm::Form(styles));
+    }
+
+    #[test]
+    fn other_media_types_are_sent_as_given() {
+        for (name, class) in [("application/xml; charset=utf-8", Some(LossClass::Type)), ("image/png", None)]
+        {
+            let schema = if class.is_some() { json!({"type": "object"}) } else { json!({"type": "string"}) };
+            let body = body(&json!({"content": {name: {"schema": schema}}}), None, class.as_slice());
+            assert_eq!((body.form, body.media_type.as_deref()), (BodyForm::Bytes, Some(name)));
         }
+        let range = body(&json!({"content": {"image/*": {}}}), None, &[]);
+        assert_eq!((range.form, range.media_type), (BodyForm::Bytes, None));
+        let parts = body(&json!({"content": {"multipart/form-data": {}}}), None, &[LossClass::Type]);
+        assert_eq!(parts.form, BodyForm::Multipart);
     }
 
     #[test]
-    fn a_form_that_can_not_be_sent_is_left_out() {
-        for name in ["image/*", "x", "/", "a/b\r\nc: d", "a/é"] {
+    fn a_media_type_that_no_header_can_name_is_left_out() {
+        for name in ["x", "/", "a/b\r\nc: d", "a/é"] {
             check(
                 run,
-                document(&json!({"content": {name: {"schema": {}}}})),
+                json!({"paths": {"/x": {"post": {"requestBody": {"content": {name: {}}}}}}}),
                 &json!({"paths": {"/x": {"post": {}}}}),
                 &[(PLACE, LossClass::Dropped)],
             );
         }
-    }
-
-    #[test]
-    fn bytes_and_text_have_the_one_schema_that_works() {
-        check(
-            run,
-            document(&json!({"content": {"text/plain; charset=utf-8": {"schema": {"minLength": 1}}}})),
-            &document(&json!({"content": {"text/plain": {"schema": {"type": "string"}}}})),
-            &[(PLACE, LossClass::Type)],
-        );
     }
 }

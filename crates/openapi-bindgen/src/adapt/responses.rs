@@ -1,41 +1,25 @@
-//! Responses: progenitor has one type for success and one for failure.
+//! Responses: how each is read, and one type for success and one for failure where progenitor has to make
+//! them.
+
+use std::collections::BTreeSet;
 
 use openapi_spec::lower::{LossClass, Losses};
 use serde_json::{Map, Value, json};
 
-use super::request_bodies::{essence, is_json};
-use super::{Types, operations};
+use super::call::{Answer, AnswerForm, Answers};
+use super::{Types, media, operations};
 use crate::names;
 
-/// What an operation answers when it fails, where it takes more than one type: a sum of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failures {
-    /// Name of the type.
-    pub(crate) name: String,
-    /// In the order of the document.
-    pub(crate) variants: Vec<FailureVariant>,
-}
-
-/// What an operation answers with one status.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FailureVariant {
-    /// As the document writes it: `404`, `4XX` or `default`.
-    pub(crate) status: String,
-    /// Name of the variant.
-    pub(crate) name: String,
-    /// Name of the schema component that the body is of.
-    pub(crate) component: String,
-    /// What the document says of it.
-    pub(crate) description: String,
-}
-
 pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, types: &mut Types) {
-    let mut added = Vec::new();
-    let mut taken = super::enums::component_names(document);
+    let mut names = Names { taken: super::enums::component_names(document), added: Vec::new() };
+    names.taken.extend(types.reserved.iter().cloned());
     operations::each(document, |operation, pointer, _| {
         let id = operations::id(operation).to_owned();
-        let Some(Value::Object(responses)) = operation.get_mut("responses") else { return };
         let place = format!("{pointer}/responses");
+        let mut responses = match operation.shift_remove("responses") {
+            Some(Value::Object(responses)) => responses,
+            _ => Map::new(),
+        };
         responses.retain(|status, _| {
             let known = group(status).is_some();
             if !known && !status.starts_with("x-") {
@@ -44,56 +28,183 @@ pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, types: &mut Typ
             }
             known
         });
-        for (_, response) in responses.iter_mut() {
-            fit(response, &place, losses);
+        let read: Vec<Read> =
+            responses.iter().map(|(status, response)| Read::of(status, response, &place, losses)).collect();
+        let of =
+            |wanted: Group| read.iter().filter(move |read| group(&read.status) == Some(wanted)).collect();
+        let (mut successes, failures): (Vec<&Read>, Vec<&Read>) = (of(Group::Success), of(Group::Failure));
+        let default: Vec<&Read> = of(Group::Default);
+        if successes.is_empty() {
+            successes.clone_from(&default);
         }
-        success(responses, &place, losses);
-        if failure(responses, &place, losses) {
-            let name = names::unique_type(&format!("{}Error", names::type_name(&id)), &mut taken);
-            let variants = variants(&name, responses, &mut taken, &mut added);
-            refer_to(&name, responses);
-            added.push((name.clone(), json!({"type": "object"})));
-            types.failures.insert(id, Failures { name, variants });
+        let accept = accept(&successes).or_else(|| accept(&failures)).or_else(|| accept(&default));
+        let failures: Vec<&Read> = failures.into_iter().chain(default).collect();
+        let name = names::type_name(&id);
+        let mut seen = Map::new();
+        let call = types.calls.entry(id).or_default();
+        for (status, reads, suffix, answers) in
+            [("2XX", successes, "Response", &mut call.success), ("4XX", failures, "Error", &mut call.failure)]
+        {
+            let (group, mut schema) = names.group(&reads, &format!("{name}{suffix}"));
+            // progenitor calls the types of both groups the same.
+            if status == "4XX" && schema.as_ref().is_some_and(is_named) {
+                schema = schema.map(|schema| names.component(&format!("{name}{suffix}"), schema));
+            }
+            *answers = group;
+            let content = schema.map(|schema| json!({"application/json": {"schema": schema}}));
+            let content = content.unwrap_or_else(|| json!({}));
+            seen.insert(status.to_owned(), json!({"description": "", "content": content}));
         }
+        call.accept = accept;
+        operation.insert("responses".to_owned(), Value::Object(seen));
     });
-    super::enums::add_components(document, added);
+    super::enums::add_components(document, names.added);
 }
 
-/// A variant for each failure. A schema that is no component becomes one.
-fn variants(
-    name: &str,
-    responses: &Map<String, Value>,
-    taken: &mut std::collections::BTreeSet<String>,
-    added: &mut Vec<(String, Value)>,
-) -> Vec<FailureVariant> {
-    let mut own: Vec<(Value, String)> = Vec::new();
-    let failures = responses.iter().filter(|(status, _)| group(status) != Some(Group::Success));
-    failures
-        .filter_map(|(status, response)| {
-            let Shape::Typed(schema) = shape(response) else { return None };
-            let variant = match status.as_str() {
-                "default" => "Default".to_owned(),
-                status => format!("Status{}", status.to_ascii_lowercase()),
-            };
-            let known = component(&schema)
-                .filter(|component| taken.contains(*component))
+/// One response of the document.
+struct Read {
+    status: String,
+    form: AnswerForm,
+    /// Of JSON.
+    schema: Option<Value>,
+    /// The media types that are read so.
+    media_types: Vec<String>,
+    description: String,
+}
+
+impl Read {
+    fn of(status: &str, response: &Value, place: &str, losses: &mut Losses<'_>) -> Self {
+        let empty = Map::new();
+        let content = response.get("content").and_then(Value::as_object).unwrap_or(&empty);
+        let schema = |name: &str| content[name].get("schema").filter(|schema| schema.is_object());
+        let texts = || content.keys().filter(|name| media::is_text(name));
+        let listed = || content.keys().map(String::as_str).collect();
+        let (form, own, media_types): (_, _, Vec<&str>) = if let Some(name) = media::json(content) {
+            // The same text is the same thing, whatever it is wrapped in.
+            let is_text = schema(name).is_some_and(is_plain_text);
+            if is_text && texts().next().is_some() {
+                let media_types = texts().chain([name]).map(String::as_str).collect();
+                (AnswerForm::TextOrJson, None, media_types)
+            } else {
+                let own = schema(name).cloned().unwrap_or_else(|| json!({}));
+                let is_alike = |other: &str| {
+                    media::is_json(other) && schema(other) == schema(name) && !other.contains(';')
+                };
+                let asked_for = content.keys().filter_map(|other| {
+                    if other == name {
+                        return Some(media::json_name(name));
+                    }
+                    is_alike(other).then_some(other.as_str())
+                });
+                (AnswerForm::Json(None), Some(own), asked_for.collect())
+            }
+        } else if content.keys().all(|name| media::is_text(name)) && !content.is_empty() {
+            (AnswerForm::Text, None, listed())
+        } else if content.is_empty() {
+            (AnswerForm::Empty, None, Vec::new())
+        } else {
+            (AnswerForm::Bytes, None, listed())
+        };
+        if let AnswerForm::Json(_) = form {
+            for (other, media_type) in content {
+                let same = media_type.get("schema").filter(|schema| schema.is_object()) == own.as_ref();
+                if !same && media::json(content) != Some(other) {
+                    let class = if media::is_raw(schema(other)) { LossClass::None } else { LossClass::Type };
+                    losses.record(class, place, format!("`{status}` is not read as `{other}`, but as JSON"));
+                }
+            }
+        } else if content.keys().any(|name| !media::is_raw(schema(name))) {
+            losses.record(LossClass::Type, place, format!("`{status}` is read as it comes: it is no JSON"));
+        }
+        let description = response.get("description").and_then(Value::as_str).unwrap_or_default();
+        Self {
+            status: status.to_owned(),
+            form,
+            schema: own,
+            media_types: media_types.into_iter().map(str::to_owned).collect(),
+            description: description.to_owned(),
+        }
+    }
+}
+
+/// Whether a schema says no more than that there is a text.
+fn is_plain_text(schema: &Value) -> bool {
+    schema.get("type") == Some(&json!("string")) && schema.get("enum").is_none()
+}
+
+/// The media types of the answers that can be read, as they stand in a header.
+fn accept(answers: &[&Read]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in answers.iter().flat_map(|answer| &answer.media_types) {
+        if !names.contains(&name.as_str()) && media::is_plain(name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Names of components, and the ones that were added.
+struct Names {
+    taken: BTreeSet<String>,
+    added: Vec<(String, Value)>,
+}
+
+impl Names {
+    /// Makes a component of a schema; returns the reference to it.
+    fn component(&mut self, name: &str, schema: Value) -> Value {
+        let name = names::unique_type(name, &mut self.taken);
+        let reference = json!({"$ref": format!("#/components/schemas/{name}")});
+        self.added.push((name, schema));
+        reference
+    }
+
+    /// How a group of responses is read, and the schema of their one type if they have one. `name` is for a sum
+    /// of several.
+    fn group(&mut self, reads: &[&Read], name: &str) -> (Answers, Option<Value>) {
+        let mut answers: Vec<Answer> = reads
+            .iter()
+            .map(|read| Answer {
+                status: read.status.clone(),
+                variant: match read.status.as_str() {
+                    "default" => "Default".to_owned(),
+                    status => format!("Status{}", status.to_ascii_lowercase()),
+                },
+                form: read.form.clone(),
+                description: read.description.clone(),
+            })
+            .collect();
+        let first = reads.first();
+        if reads
+            .iter()
+            .all(|read| Some((&read.form, &read.schema)) == first.map(|first| (&first.form, &first.schema)))
+        {
+            return (Answers { sum: None, all: answers }, first.and_then(|first| first.schema.clone()));
+        }
+        let name = names::unique_type(name, &mut self.taken);
+        let mut own: Vec<(&Value, String)> = Vec::new();
+        for (answer, read) in answers.iter_mut().zip(reads) {
+            let Some(schema) = &read.schema else { continue };
+            let known = component(schema)
+                .filter(|component| self.taken.contains(*component))
                 .map(str::to_owned)
                 .or_else(|| own.iter().find(|(other, _)| *other == schema).map(|(_, name)| name.clone()));
             let component = known.unwrap_or_else(|| {
-                let component = names::unique_type(&format!("{name}{variant}"), taken);
-                added.push((component.clone(), schema.clone()));
-                own.push((schema.clone(), component.clone()));
+                let component = names::unique_type(&format!("{name}{}", answer.variant), &mut self.taken);
+                self.added.push((component.clone(), schema.clone()));
+                own.push((schema, component.clone()));
                 component
             });
-            let description = response.get("description").and_then(Value::as_str).unwrap_or_default();
-            Some(FailureVariant {
-                status: status.clone(),
-                name: variant,
-                component,
-                description: description.to_owned(),
-            })
-        })
-        .collect()
+            answer.form = AnswerForm::Json(Some(component));
+        }
+        // Holds the name against others. What is in it does not matter, since it is replaced.
+        self.added.push((name.clone(), json!({"type": "object"})));
+        (Answers { sum: Some(name), all: answers }, None)
+    }
+}
+
+/// Whether typify makes a type of the schema that needs a name.
+fn is_named(schema: &Value) -> bool {
+    ["properties", "allOf", "anyOf", "oneOf", "enum"].iter().any(|keyword| schema.get(*keyword).is_some())
 }
 
 /// The component that a schema refers to, if it says nothing else.
@@ -123,193 +234,153 @@ fn group(status: &str) -> Option<Group> {
     }
 }
 
-/// Leaves the JSON form of a response, if it has one.
-fn fit(response: &mut Value, place: &str, losses: &mut Losses<'_>) {
-    if !response.is_object() {
-        *response = json!({});
-    }
-    let Some(response) = response.as_object_mut() else { return };
-    response.shift_remove("headers");
-    response.shift_remove("links");
-    response.entry("description").or_insert_with(|| json!(""));
-    let Some(Value::Object(mut content)) = response.shift_remove("content") else { return };
-    let json = content.keys().find(|name| is_json(essence(name))).cloned();
-    let content = match json {
-        Some(name) => {
-            if content.len() > 1 {
-                losses.record(LossClass::Type, place, format!("only `{name}` is read"));
-            }
-            let schema = content.shift_remove(&name).and_then(|media_type| media_type.get("schema").cloned());
-            let schema = schema.filter(Value::is_object).unwrap_or_else(|| json!({}));
-            json!({"application/json": {"schema": schema}})
-        }
-        // Bytes as they come.
-        None if !content.is_empty() => json!({"*/*": {}}),
-        None => return,
-    };
-    response.insert("content".to_owned(), content);
-}
-
-/// The type of a response: a schema, bytes, or nothing.
-#[derive(PartialEq, Clone)]
-enum Shape {
-    Typed(Value),
-    Raw,
-    Empty,
-}
-
-fn shape(response: &Value) -> Shape {
-    match response.pointer("/content/application~1json/schema") {
-        Some(schema) => Shape::Typed(schema.clone()),
-        None if response.get("content").is_some() => Shape::Raw,
-        None => Shape::Empty,
-    }
-}
-
-/// Makes one response for all of 2XX out of the described ones: a server that answers 201 where
-/// 200 is described, with the body that is described, has done what was asked. It also keeps
-/// `default` out of the successes, where progenitor would count it.
-fn success(responses: &mut Map<String, Value>, place: &str, losses: &mut Losses<'_>) {
-    let described: Vec<String> =
-        responses.keys().filter(|status| group(status) == Some(Group::Success)).cloned().collect();
-    let Some(first) = described
-        .iter()
-        .find(|status| matches!(shape(&responses[status.as_str()]), Shape::Typed(_)))
-        .or_else(|| described.first())
-    else {
-        return;
-    };
-    let kept = responses[first.as_str()].clone();
-    let others = described.iter().filter(|status| shape(&responses[status.as_str()]) != shape(&kept));
-    for status in others {
-        let note = format!("the body of `{status}` is not read as described, but as that of `{first}`");
-        losses.record(LossClass::Type, place, note);
-    }
-    for status in &described {
-        responses.shift_remove(status);
-    }
-    if first != "2XX" {
-        let note = "another success with the body of this one is read as this one";
-        losses.record(LossClass::None, &format!("{place}/{first}"), note);
-    }
-    responses.insert("2XX".to_owned(), kept);
-}
-
-/// Leaves failures that can be told apart by status and read. Returns whether they are of several types.
-fn failure(responses: &mut Map<String, Value>, place: &str, losses: &mut Losses<'_>) -> bool {
-    let statuses: Vec<String> =
-        responses.keys().filter(|status| group(status) != Some(Group::Success)).cloned().collect();
-    // A lone `default` is success and failure at once, and of one type already.
-    if statuses.len() < 2 {
-        return false;
-    }
-    let mut types: Vec<Value> = Vec::new();
-    for status in &statuses {
-        if let Shape::Typed(schema) = shape(&responses[status.as_str()])
-            && !types.contains(&schema)
-        {
-            types.push(schema);
-        }
-    }
-    if types.is_empty() {
-        // Bytes can stand for nothing as well.
-        let shapes: Vec<Shape> = statuses.iter().map(|status| shape(&responses[status.as_str()])).collect();
-        if shapes.contains(&Shape::Raw) && shapes.contains(&Shape::Empty) {
-            for status in &statuses {
-                responses[status.as_str()]["content"] = json!({"*/*": {}});
-            }
-            losses.record(LossClass::None, place, "failures without a body are read as bytes");
-        }
-        return false;
-    }
-    for status in &statuses {
-        if !matches!(shape(&responses[status.as_str()]), Shape::Typed(_)) {
-            responses.shift_remove(status);
-            let note = format!("the body of `{status}` is kept as bytes");
-            losses.record(LossClass::Type, place, note);
-        }
-    }
-    types.len() > 1
-}
-
-/// Gives each failure the type of that name.
-fn refer_to(name: &str, responses: &mut Map<String, Value>) {
-    for (status, response) in responses.iter_mut() {
-        if group(status) != Some(Group::Success) {
-            let schema = json!({"$ref": format!("#/components/schemas/{name}")});
-            response["content"] = json!({"application/json": {"schema": schema}});
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::check;
+    use super::super::{Call, check};
     use super::*;
 
-    fn document(responses: &Value) -> Value {
-        json!({"paths": {"/x": {"get": {"operationId": "get_x", "responses": responses}}}})
-    }
+    const PLACE: &str = "/paths/~1x/get/responses";
 
     fn typed(schema: &Value) -> Value {
         json!({"description": "", "content": {"application/json": {"schema": schema}}})
     }
 
-    const PLACE: &str = "/paths/~1x/get/responses";
+    /// The call that the responses become; progenitor sees one success and one failure of these schemas.
+    #[track_caller]
+    fn call(responses: &Value, seen: [Option<&Value>; 2], added: &Value, classes: &[LossClass]) -> Call {
+        let components = json!({"schemas": {"A": {}}});
+        let operation =
+            |responses: &Value| json!({"/x": {"get": {"operationId": "get_x", "responses": responses}}});
+        let response = |schema: Option<&Value>| match schema {
+            Some(schema) => typed(schema),
+            None => json!({"description": "", "content": {}}),
+        };
+        let before = json!({"paths": operation(responses), "components": components});
+        let seen = json!({"2XX": response(seen[0]), "4XX": response(seen[1])});
+        let mut after = json!({"paths": operation(&seen), "components": components});
+        for (name, schema) in added.as_object().unwrap() {
+            after["components"]["schemas"][name] = schema.clone();
+        }
+        let hits: Vec<_> = classes.iter().map(|class| (PLACE, *class)).collect();
+        check(run, before, &after, &hits).calls.remove("get_x").unwrap()
+    }
 
-    #[test]
-    fn any_success_is_read_as_the_described_one() {
-        let body = typed(&json!({"type": "string"}));
-        check(
-            run,
-            document(&json!({"200": body, "default": typed(&json!({})), "101": {}, "x-y": 1})),
-            &document(&json!({"default": typed(&json!({})), "2XX": body})),
-            &[(PLACE, LossClass::None), ("/paths/~1x/get/responses/200", LossClass::None)],
-        );
+    /// Status, variant and form of each answer.
+    fn all(answers: &Answers) -> Vec<(&str, &str, AnswerForm)> {
+        let of = |answer| {
+            let Answer { status, variant, form, .. }: &Answer = answer;
+            (status.as_str(), variant.as_str(), form.clone())
+        };
+        answers.all.iter().map(of).collect()
     }
 
     #[test]
-    fn a_typed_success_wins_over_an_empty_one() {
-        let body = typed(&json!({"type": "string"}));
-        check(
-            run,
-            document(&json!({"202": {"description": ""}, "201": body})),
-            &document(&json!({"2XX": body})),
-            &[(PLACE, LossClass::Type), ("/paths/~1x/get/responses/201", LossClass::None)],
+    fn one_type_is_read_as_such() {
+        let (text, any) = (json!({"type": "string"}), json!({}));
+        let call = call(
+            &json!({"200": typed(&text), "201": typed(&text), "default": typed(&any), "101": {}, "x-y": 1}),
+            [Some(&text), Some(&any)],
+            &json!({}),
+            &[LossClass::None],
         );
+        assert_eq!((&call.success.sum, call.success.all.len()), (&None, 2));
+        assert_eq!(all(&call.failure), [("default", "Default", AnswerForm::Json(None))]);
+        assert_eq!(call.accept.as_deref(), Some("application/json"));
     }
 
     #[test]
-    fn kinds_of_failures_are_told_apart_by_status() {
+    fn several_types_are_a_sum() {
         let (a, b) = (json!({"$ref": "#/components/schemas/A"}), json!({"type": "integer"}));
-        let mut before = document(
-            &json!({"404": typed(&a), "4XX": typed(&b), "default": typed(&b), "401": {"description": ""}}),
+        let empty = json!({"type": "object"});
+        let call = call(
+            &json!({
+                "200": typed(&a), "202": typed(&b), "204": {"description": "Gone."},
+                "404": typed(&a), "4XX": typed(&b), "default": typed(&b), "401": {}, "503": {"content": {"text/html": {}}}
+            }),
+            [None, None],
+            &json!({"GetXResponseStatus202": b, "GetXResponse": empty, "GetXErrorStatus4xx": b, "GetXError": empty}),
+            &[],
         );
-        before["components"] = json!({"schemas": {"A": {}}});
-        let sum = typed(&json!({"$ref": "#/components/schemas/GetXError"}));
-        let mut after = document(&json!({"404": sum, "4XX": sum, "default": sum}));
-        after["components"] =
-            json!({"schemas": {"A": {}, "GetXErrorStatus4xx": b, "GetXError": {"type": "object"}}});
-        let types = check(run, before, &after, &[(PLACE, LossClass::Type)]);
-        let failures = &types.failures["get_x"];
-        assert_eq!(failures.name, "GetXError");
-        let variants: Vec<(&str, &str)> =
-            failures.variants.iter().map(|v| (v.name.as_str(), v.component.as_str())).collect();
+        let json = |component: &str| AnswerForm::Json(Some(component.to_owned()));
+        assert_eq!(call.success.sum.as_deref(), Some("GetXResponse"));
         assert_eq!(
-            variants,
-            [("Status404", "A"), ("Status4xx", "GetXErrorStatus4xx"), ("Default", "GetXErrorStatus4xx")]
+            all(&call.success),
+            [
+                ("200", "Status200", json("A")),
+                ("202", "Status202", json("GetXResponseStatus202")),
+                ("204", "Status204", AnswerForm::Empty)
+            ]
+        );
+        assert_eq!(call.success.all[2].description, "Gone.");
+        assert_eq!(call.failure.sum.as_deref(), Some("GetXError"));
+        assert_eq!(
+            all(&call.failure),
+            [
+                ("404", "Status404", json("A")),
+                ("4XX", "Status4xx", json("GetXErrorStatus4xx")),
+                ("401", "Status401", AnswerForm::Empty),
+                ("503", "Status503", AnswerForm::Text),
+                ("default", "Default", json("GetXErrorStatus4xx"))
+            ]
         );
     }
 
     #[test]
-    fn only_json_is_read_where_there_is_a_choice() {
-        check(
-            run,
-            document(&json!({"200": {"description": "", "headers": {}, "content": {
-                "text/html": {}, "application/problem+json": {"schema": {"type": "object"}}
-            }}})),
-            &document(&json!({"2XX": typed(&json!({"type": "object"}))})),
-            &[(PLACE, LossClass::Type), ("/paths/~1x/get/responses/200", LossClass::None)],
+    fn json_is_asked_for_and_typed_where_there_is_a_choice() {
+        let schema = json!({"type": "object"});
+        let call = call(
+            &json!({"200": {"content": {
+                "application/xml": {"schema": schema}, "application/a+json": {"schema": schema}, "text/html": {},
+                "application/b+json": {"schema": {"type": "array"}}, "application/c+json": {"schema": schema},
+                "application/json;stream=watch": {"schema": schema}
+            }}}),
+            [Some(&schema), None],
+            &json!({}),
+            &[LossClass::None, LossClass::Type],
         );
+        assert_eq!(call.accept.as_deref(), Some("application/a+json, application/c+json"));
+    }
+
+    #[test]
+    fn texts_and_bytes_come_as_they_are() {
+        let text = json!({"schema": {"type": "string"}});
+        for (content, form, accept, classes) in [
+            (
+                json!({"text/html": text, "text/plain": {}}),
+                AnswerForm::Text,
+                "text/html, text/plain",
+                &[][..],
+            ),
+            (
+                json!({"application/json": text, "text/plain": text}),
+                AnswerForm::TextOrJson,
+                "text/plain, application/json",
+                &[],
+            ),
+            (json!({"image/*": {}, "text/plain": {}}), AnswerForm::Bytes, "image/*, text/plain", &[]),
+            (
+                json!({"application/xml": {"schema": {"type": "object"}}}),
+                AnswerForm::Bytes,
+                "application/xml",
+                &[LossClass::Type],
+            ),
+        ] {
+            let call = call(&json!({"200": {"content": content}}), [None, None], &json!({}), classes);
+            assert_eq!(all(&call.success), [("200", "Status200", form)]);
+            assert_eq!(call.accept.as_deref(), Some(accept));
+        }
+    }
+
+    #[test]
+    fn a_default_alone_is_success_and_failure() {
+        let schema = json!({"type": "object"});
+        let call = call(
+            &json!({"default": {"content": {"*/*": {"schema": schema}}}}),
+            [Some(&schema), Some(&schema)],
+            &json!({}),
+            &[],
+        );
+        assert_eq!(all(&call.success), all(&call.failure));
+        assert_eq!(call.accept.as_deref(), Some("application/json"));
     }
 }

@@ -1,27 +1,37 @@
-//! The client: progenitor's methods on top of `openapi-client-runtime`.
+//! The client: a method for each operation, on top of `openapi-client-runtime`.
 //!
-//! Nothing here guesses. What is edited is counted, and a form that this file does not know is an
-//! error, so that a new version of progenitor can't slip something past it.
+//! progenitor is asked for the types of arguments and answers; the code that sends and reads is written
+//! here out of the calls. A form of progenitor's output that this file does not know is an error, so that
+//! a new version can't slip something past it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapi_spec::lower::walk::{self, METHODS};
+use openapi_spec::lower::{Loss, LossClass};
 use quote::{ToTokens, quote};
 use serde_json::Value;
-use syn::visit_mut::VisitMut;
-use syn::{File, ImplItem, Item, ItemImpl, ItemStruct, Type, parse_quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    File, FnArg, GenericArgument, ImplItem, Item, ItemImpl, ItemStruct, Pat, PathArguments, ReturnType,
+    Signature, Type, TypeReference, parse_quote,
+};
 
+use super::docs;
+use super::method::{self, Operation};
 use super::paths::Shorten;
-use super::{client_method, docs};
 use crate::adapt::Types;
 use crate::{BindgenError, Settings};
 
 /// What the runtime offers to generated code, and whether it is part of the client's interface.
-const RUNTIME: [(&str, bool); 8] = [
+const RUNTIME: [(&str, bool); 9] = [
     ("ByteStream", true),
     ("Error", true),
     ("Hooks", false),
+    ("Multipart", true),
     ("OperationInfo", false),
-    ("QueryParam", false),
     ("RequestBuilderExt", false),
     ("ResponseValue", true),
+    ("Style", false),
     ("encode_path", false),
 ];
 
@@ -32,26 +42,29 @@ pub(crate) fn client(
     document: &Value,
     authored: &Value,
     adapted: &Types,
+    losses: &[Loss],
     settings: &Settings,
-) -> Result<Vec<Item>, BindgenError> {
-    let file: File = syn::parse_str(tokens)?;
-    let mut parts = Parts::default();
-    for item in file.items {
-        parts.take(item)?;
+) -> Result<(Vec<Item>, BTreeMap<String, String>), BindgenError> {
+    let mut file: File = syn::parse_str(tokens)?;
+    Shorten::outside(&settings.models_crate).visit_file_mut(&mut file);
+    let signatures = signatures(file)?;
+    let mut methods: ItemImpl = parse_quote!(impl Client {});
+    let mut of = BTreeMap::new();
+    let operations = operations(document);
+    let mut names: BTreeSet<String> = operations.iter().map(|(_, _, id)| (*id).to_owned()).collect();
+    names.extend(crate::adapt::TAKEN_METHODS.map(str::to_owned));
+    for (path, method, id) in operations {
+        let call = adapted.calls.get(id).ok_or_else(|| unknown(&format!("nothing on the call `{id}`")))?;
+        let signature =
+            signatures.get(id).ok_or_else(|| BindgenError::form(format!("there is no method `{id}`")))?;
+        let Some(members) = document["paths"][path][method].as_object() else { continue };
+        let lacks = lacks(path, method, losses);
+        let operation = Operation { id, path, method, members, call, lacks };
+        for function in method::methods(&operation, signature, &mut names)? {
+            of.insert(function.sig.ident.to_string(), id.to_owned());
+            methods.items.push(ImplItem::Fn(function));
+        }
     }
-    let Parts { client, methods, left_out, types } = parts;
-    let (Some(client), Some(mut methods)) = (client, methods) else {
-        return Err(BindgenError::form("the client has no struct or no methods"));
-    };
-    let client = own_struct(&client, settings)?;
-    expect_once("module `types`", types)?;
-    expect_once("constructors", left_out.constructors)?;
-    expect_once("`ClientInfo`", left_out.info)?;
-    expect_once("hook assertion", left_out.hooks)?;
-    expect_once("module `prelude`", left_out.prelude)?;
-
-    edit_methods(&mut methods, count_operations(document), adapted)?;
-    Shorten::outside(&settings.models_crate).visit_item_impl_mut(&mut methods);
 
     let models: syn::Ident = syn::parse_str(&settings.models_crate).map_err(|_| BindgenError::Setting {
         setting: "models_crate",
@@ -70,84 +83,124 @@ pub(crate) fn client(
             pub const DEFAULT_BASE_URL: &str = #url;
         });
     }
-    items.push(Item::Struct(client));
+    items.push(Item::Struct(client_struct(document, settings)?));
     items.push(Item::Impl(methods));
-    Ok(items)
-}
-
-/// Items of progenitor's output.
-#[derive(Default)]
-struct Parts {
-    client: Option<ItemStruct>,
-    methods: Option<ItemImpl>,
-    types: usize,
-    left_out: LeftOut,
-}
-
-/// What the runtime or a hand-written part stands in for, counted.
-#[derive(Default)]
-struct LeftOut {
-    constructors: usize,
-    info: usize,
-    hooks: usize,
-    prelude: usize,
-}
-
-impl Parts {
-    fn take(&mut self, item: Item) -> Result<(), BindgenError> {
-        match item {
-            Item::Use(_) => {}
-            Item::Mod(module) if module.ident == "types" => self.types += 1,
-            Item::Mod(module) if module.ident == "prelude" => self.left_out.prelude += 1,
-            Item::Const(constant) if constant.ident == "_" => self.left_out.hooks += 1,
-            Item::Struct(item) if item.ident == "Client" && self.client.is_none() => {
-                self.client = Some(item);
-            }
-            Item::Impl(item) if item.trait_.is_some() => {
-                let of = item.trait_.as_ref().map(|implemented| implemented.0.to_token_stream().to_string());
-                match of {
-                    Some(name) if name.starts_with("ClientInfo") => self.left_out.info += 1,
-                    other => return Err(unknown(&format!("an implementation of {other:?}"))),
-                }
-            }
-            Item::Impl(item) if is_client(&item.self_ty) => {
-                if item
-                    .items
-                    .iter()
-                    .any(|item| matches!(item, ImplItem::Fn(f) if f.sig.ident == "new_with_client"))
-                {
-                    self.left_out.constructors += 1;
-                } else if self.methods.is_none() {
-                    self.methods = Some(item);
-                } else {
-                    return Err(unknown("a second block of methods"));
-                }
-            }
-            other => {
-                return Err(unknown(
-                    &other.to_token_stream().to_string().chars().take(80).collect::<String>(),
-                ));
-            }
-        }
-        Ok(())
-    }
+    Ok((items, of))
 }
 
 fn unknown(what: &str) -> BindgenError {
     BindgenError::form(format!("the client holds {what}"))
 }
 
-fn expect_once(what: &str, found: usize) -> Result<(), BindgenError> {
-    if found == 1 { Ok(()) } else { Err(BindgenError::form(format!("{found} times {what} instead of once"))) }
+/// The operations with their path and method, in the order of the document.
+fn operations(document: &Value) -> Vec<(&str, &str, &str)> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    let mut operations = Vec::new();
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if METHODS.contains(&method.as_str())
+                && let Some(id) = operation.get("operationId").and_then(Value::as_str)
+            {
+                operations.push((path.as_str(), method.as_str(), id));
+            }
+        }
+    }
+    operations
 }
 
-fn is_client(of: &Type) -> bool {
-    matches!(of, Type::Path(path) if path.path.is_ident("Client"))
+/// What the loss report says of an operation that its users should know.
+fn lacks<'a>(path: &str, method: &str, losses: &'a [Loss]) -> Vec<&'a str> {
+    let mut pointer = String::from("/paths");
+    walk::push(&mut pointer, path);
+    walk::push(&mut pointer, method);
+    let is_here = |loss: &&Loss| {
+        loss.class >= LossClass::Type
+            && loss
+                .pointer
+                .strip_prefix(&pointer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    losses.iter().filter(is_here).map(|loss| loss.note.as_str()).collect()
 }
 
-/// The struct with the text that progenitor gave it and fields of our own names.
-fn own_struct(client: &ItemStruct, settings: &Settings) -> Result<ItemStruct, BindgenError> {
-    let docs = docs::tokens(&docs::text(&client.attrs).unwrap_or_default());
+/// The types in progenitor's methods.
+fn signatures(file: File) -> Result<BTreeMap<String, method::Signature>, BindgenError> {
+    let mut signatures = BTreeMap::new();
+    for item in file.items {
+        let Item::Impl(item) = item else { continue };
+        let is_client = matches!(item.self_ty.as_ref(), Type::Path(path) if path.path.is_ident("Client"));
+        if item.trait_.is_some() || !is_client {
+            continue;
+        }
+        for item in item.items {
+            if let ImplItem::Fn(mut method) = item
+                && method.sig.asyncness.is_some()
+            {
+                ElideLifetime.visit_signature_mut(&mut method.sig);
+                let name = method.sig.ident.to_string();
+                signatures.insert(name, signature(&method.sig)?);
+            }
+        }
+    }
+    Ok(signatures)
+}
+
+fn signature(signature: &Signature) -> Result<method::Signature, BindgenError> {
+    let form = |what: &str| BindgenError::form(format!("`{}` {what}", signature.ident));
+    let mut arguments = Vec::new();
+    for input in signature.inputs.iter().skip(1) {
+        let FnArg::Typed(argument) = input else { return Err(form("has an argument without a type")) };
+        let Pat::Ident(name) = argument.pat.as_ref() else {
+            return Err(form("has an argument without a name"));
+        };
+        arguments.push((name.ident.to_string(), argument.ty.as_ref().clone()));
+    }
+    let ReturnType::Type(_, returned) = &signature.output else { return Err(form("returns nothing")) };
+    // `Result<ResponseValue<success>, Error<failure>>`
+    let [success, failure] = inner(returned)[..] else { return Err(form("returns no `Result`")) };
+    let ([success], [failure]) = (&inner(success)[..], &inner(failure)[..]) else {
+        return Err(form("returns other than a value or an error"));
+    };
+    Ok(method::Signature { arguments, success: (*success).clone(), failure: (*failure).clone() })
+}
+
+/// The type arguments of a type.
+fn inner(of: &Type) -> Vec<&Type> {
+    let Type::Path(path) = of else { return Vec::new() };
+    let Some(PathArguments::AngleBracketed(arguments)) =
+        path.path.segments.last().map(|last| &last.arguments)
+    else {
+        return Vec::new();
+    };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(of) => Some(of),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// Borrows need no name where nothing borrowed is returned.
+struct ElideLifetime;
+
+impl VisitMut for ElideLifetime {
+    fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
+        reference.lifetime = None;
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+}
+
+/// The struct, with what the document says of itself.
+fn client_struct(document: &Value, settings: &Settings) -> Result<ItemStruct, BindgenError> {
+    let info = |key: &str| {
+        document.get("info").and_then(|info| info.get(key)).and_then(Value::as_str).unwrap_or_default().trim()
+    };
+    let parts = [
+        format!("A client of {}", info("title")),
+        info("description").to_owned(),
+        format!("Version: {}", info("version")),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let docs = docs::tokens(&parts.join("\n\n"));
     let inner: syn::Path = syn::parse_str(&settings.client_inner)?;
     Ok(parse_quote! {
         #docs
@@ -163,55 +216,10 @@ fn own_struct(client: &ItemStruct, settings: &Settings) -> Result<ItemStruct, Bi
     })
 }
 
-fn edit_methods(methods: &mut ItemImpl, operations: usize, types: &Types) -> Result<(), BindgenError> {
-    // progenitor silences clippy as a whole.
-    methods.attrs.clear();
-    let mut edited = 0;
-    for item in &mut methods.items {
-        let ImplItem::Fn(method) = item else { return Err(unknown("something that is not a method")) };
-        let name = method.sig.ident.to_string();
-        let mut text = docs::text(&method.attrs).unwrap_or_default();
-        if let Some(media_type) = types.sent_as.get(&name) {
-            text.push_str("\n\n");
-            text.push_str(&body_text(media_type));
-        }
-        docs::set(&mut method.attrs, &text);
-        client_method::edit(method, types.sent_as.get(&name).map(String::as_str), types.failures.get(&name))?;
-        edited += 1;
-    }
-    if edited == operations {
-        Ok(())
-    } else {
-        Err(BindgenError::form(format!("{edited} methods for {operations} operations")))
-    }
-}
-
-/// What to give as the body.
-fn body_text(media_type: &str) -> String {
-    if media_type.starts_with("multipart/") {
-        "The body is a `Multipart` of the runtime, with the parts that the document describes.".to_owned()
-    } else {
-        format!("The bytes of the body are sent as {}.", docs::code(media_type))
-    }
-}
-
-fn count_operations(document: &Value) -> usize {
-    let paths = document.get("paths").and_then(Value::as_object);
-    paths
-        .into_iter()
-        .flat_map(|paths| paths.values())
-        .filter_map(Value::as_object)
-        .map(|item| {
-            item.keys().filter(|key| openapi_spec::lower::walk::METHODS.contains(&key.as_str())).count()
-        })
-        .sum()
-}
-
 /// Imports of what the methods use, and of nothing else.
 fn imports(methods: &ItemImpl, runtime: &syn::Path) -> Vec<Item> {
     let text = methods.to_token_stream().to_string();
-    let words: std::collections::BTreeSet<&str> =
-        text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     let used = |public: bool| {
         let names = RUNTIME.iter().filter(|(name, shown)| *shown == public && uses(&words, name));
         names.map(|(name, _)| quote::format_ident!("{name}")).collect::<Vec<_>>()
@@ -228,11 +236,23 @@ fn imports(methods: &ItemImpl, runtime: &syn::Path) -> Vec<Item> {
     items
 }
 
+/// The methods of `RequestBuilderExt`.
+const EXTENSION: [&str; 8] = [
+    "accept",
+    "cookie_parameter",
+    "form_body",
+    "header_parameter",
+    "json_body",
+    "multipart_body",
+    "query_parameter",
+    "raw_body",
+];
+
 /// Traits are used through their methods.
-fn uses(words: &std::collections::BTreeSet<&str>, name: &str) -> bool {
+fn uses(words: &BTreeSet<&str>, name: &str) -> bool {
     match name {
         "Hooks" => words.contains("send"),
-        "RequestBuilderExt" => words.contains("form_urlencoded"),
+        "RequestBuilderExt" => EXTENSION.iter().any(|method| words.contains(method)),
         name => words.contains(name),
     }
 }

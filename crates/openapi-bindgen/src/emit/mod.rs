@@ -1,10 +1,10 @@
 //! From progenitor's tokens to the files that are compiled.
 
+mod answers;
 mod client;
-mod client_method;
 mod date_time;
 mod docs;
-mod failures;
+mod method;
 mod models;
 mod open_enum;
 mod paths;

@@ -12,7 +12,7 @@ use syn::{
 };
 
 use super::paths::Shorten;
-use super::{date_time, docs, failures, open_enum};
+use super::{answers, date_time, docs, open_enum};
 use crate::adapt::{Types, Union};
 use crate::{BindgenError, Settings};
 
@@ -51,8 +51,8 @@ pub(crate) fn models(
     for open in &types.open_enums {
         file.items.extend(syn::parse2::<File>(open_enum::tokens(open))?.items);
     }
-    for (operation, failures) in &types.failures {
-        file.items.extend(syn::parse2::<File>(failures::tokens(failures, operation))?.items);
+    for (operation, name, answers, success) in types.sums() {
+        file.items.extend(syn::parse2::<File>(answers::sum(name, answers, operation, success))?.items);
     }
     if let Some(name) = &types.date_time {
         file.items.extend(syn::parse2::<File>(date_time::tokens(name))?.items);

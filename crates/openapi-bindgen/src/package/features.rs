@@ -22,10 +22,11 @@ const MAX_GROUPS: usize = 16;
 type Groups = BTreeSet<usize>;
 
 /// Puts the items of both crates behind the features that they belong to; returns these. No features where
-/// there is only one group.
+/// there is only one group. `methods` names the operation of each method, `groups` the groups of each operation.
 pub(super) fn gate(
     models: &mut [Item],
     client: &mut [Item],
+    methods: &BTreeMap<String, String>,
     groups: &BTreeMap<String, Vec<String>>,
 ) -> Vec<String> {
     let features: Vec<String> =
@@ -37,10 +38,11 @@ pub(super) fn gate(
     each(models, &mut |item| graph.add_names(item));
     each(models, &mut |item| graph.add_edges(item));
     let gates = Gates { features: &features, groups };
-    for methods in client.iter_mut().filter_map(methods) {
-        for method in &mut methods.items {
+    for item in client.iter_mut().filter_map(own_methods) {
+        for method in &mut item.items {
             let ImplItem::Fn(method) = method else { continue };
-            let own = gates.of_operation(&method.sig.ident.to_string());
+            let operation = methods.get(&method.sig.ident.to_string());
+            let own = operation.map(|id| gates.of_operation(id)).unwrap_or_default();
             graph.reach(&graph.named(method.to_token_stream()), &own);
             method.attrs.extend(gates.condition(&[own]));
         }
@@ -71,7 +73,7 @@ fn each(items: &mut [Item], visit: &mut impl FnMut(&mut Item)) {
     }
 }
 
-fn methods(item: &mut Item) -> Option<&mut ItemImpl> {
+fn own_methods(item: &mut Item) -> Option<&mut ItemImpl> {
     match item {
         Item::Impl(item) if item.trait_.is_none() => Some(item),
         _ => None,
@@ -245,7 +247,8 @@ impl Gates<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Item, MAX_GROUPS, ToTokens};
+    use std::collections::BTreeMap;
 
     fn items(code: &str) -> Vec<Item> {
         syn::parse_file(code).unwrap().items
@@ -253,6 +256,12 @@ mod tests {
 
     fn text(items: &[Item]) -> String {
         items.iter().map(|item| item.to_token_stream().to_string() + "\n").collect()
+    }
+
+    /// Each operation has one method of its own name.
+    fn gate(models: &mut [Item], client: &mut [Item], groups: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+        let methods = groups.keys().map(|id| (id.clone(), id.clone())).collect();
+        super::gate(models, client, &methods, groups)
     }
 
     fn groups(pairs: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {

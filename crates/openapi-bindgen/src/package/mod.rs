@@ -115,9 +115,9 @@ pub fn package(document: &Document, settings: &PackageSettings) -> Result<Packag
     let inner = Settings::new(&settings.input, &settings.command, &models_crate)
         .client_inner("crate::Credentials")
         .runtime("crate::runtime");
-    let Items { mut models, mut client, losses: lost, types, .. } = items(document, &inner)?;
+    let Items { mut models, mut client, methods, losses: lost, types, .. } = items(document, &inner)?;
     let features = match types.groups.len() {
-        features::LARGE.. => features::gate(&mut models, &mut client, &types.groups),
+        features::LARGE.. => features::gate(&mut models, &mut client, &methods, &types.groups),
         _ => Vec::new(),
     };
     let source_digest = document_digest(document);

@@ -1,13 +1,14 @@
 //! The runtime as a module of the generated client, so that the client needs nothing unpublished.
 
 /// Sources of `openapi-client-runtime`, by the name that each gets below `src/runtime`.
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 11] = [
     ("mod.rs", include_str!("../../../openapi-client-runtime/src/lib.rs")),
     ("body.rs", include_str!("../../../openapi-client-runtime/src/body.rs")),
+    ("builder.rs", include_str!("../../../openapi-client-runtime/src/builder.rs")),
     ("error.rs", include_str!("../../../openapi-client-runtime/src/error.rs")),
-    ("form.rs", include_str!("../../../openapi-client-runtime/src/form.rs")),
     ("hooks.rs", include_str!("../../../openapi-client-runtime/src/hooks.rs")),
     ("multipart.rs", include_str!("../../../openapi-client-runtime/src/multipart.rs")),
+    ("parameter.rs", include_str!("../../../openapi-client-runtime/src/parameter.rs")),
     ("path.rs", include_str!("../../../openapi-client-runtime/src/path.rs")),
     ("request.rs", include_str!("../../../openapi-client-runtime/src/request.rs")),
     ("response.rs", include_str!("../../../openapi-client-runtime/src/response.rs")),
@@ -29,13 +30,6 @@ fn embed(source: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_boundary_of_the_runtime_is_the_one_that_is_announced() {
-        let multipart = embedded_runtime().into_iter().find(|(name, _)| *name == "multipart.rs");
-        let (_, text) = multipart.expect("it is embedded");
-        assert!(text.contains(&format!("pub const BOUNDARY: &str = \"{}\";", crate::adapt::BOUNDARY)));
-    }
 
     #[test]
     fn every_module_of_the_runtime_is_embedded_without_its_tests() {
