@@ -130,6 +130,7 @@ reqwest = { version = \"0.13\", default-features = false, features = [\"json\", 
 serde = { version = \"1\", features = [\"derive\"] }
 serde_json = \"1\"
 serde_urlencoded = \"0.7\"
+tokio = { version = \"1\", default-features = false, features = [\"time\"] }
 ";
 
 /// The right side of `name = …` in a section of a manifest.

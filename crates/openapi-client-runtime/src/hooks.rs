@@ -4,7 +4,7 @@ use std::future::Future;
 
 use reqwest::{Request, Response};
 
-use crate::{Error, InvalidRequest};
+use crate::{Connection, Error, InvalidRequest};
 
 /// The operation that a request belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,42 +23,26 @@ impl OperationInfo {
     }
 }
 
-/// What a generated client does with each request. The hand-written part of a client implements it.
+/// What a generated client does with each request. The part of a client that no document describes
+/// implements it.
 pub trait Hooks: Sync {
     /// What sends the requests.
-    fn http(&self) -> &reqwest::Client;
+    fn connection(&self) -> &Connection;
 
     /// Adds what every request carries, such as credentials. By default nothing.
     ///
     /// # Errors
     ///
     /// Where the request must not be sent.
-    fn prepare(
-        &self,
-        _request: &mut Request,
-        _operation: &OperationInfo,
-    ) -> impl Future<Output = Result<(), InvalidRequest>> + Send {
-        async { Ok(()) }
-    }
-
-    /// Sends a prepared request. The place for retries and traces; by default it is sent once.
-    ///
-    /// # Errors
-    ///
-    /// Where no answer comes.
-    fn execute(
-        &self,
-        request: Request,
-        _operation: &OperationInfo,
-    ) -> impl Future<Output = Result<Response, reqwest::Error>> + Send {
-        self.http().execute(request)
+    fn prepare(&self, _request: &mut Request, _operation: &OperationInfo) -> Result<(), InvalidRequest> {
+        Ok(())
     }
 
     /// Prepares and sends a request. For generated code.
     ///
     /// # Errors
     ///
-    /// As [`Hooks::prepare`] and [`Hooks::execute`].
+    /// As [`Hooks::prepare`] and [`Connection::execute`].
     fn send<E>(
         &self,
         mut request: Request,
@@ -68,8 +52,8 @@ pub trait Hooks: Sync {
         E: Send,
     {
         async move {
-            self.prepare(&mut request, operation).await?;
-            Ok(self.execute(request, operation).await?)
+            self.prepare(&mut request, operation)?;
+            self.connection().execute(request, operation).await.map_err(Error::Transport)
         }
     }
 }

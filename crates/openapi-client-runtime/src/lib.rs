@@ -9,29 +9,38 @@
 //! - Bodies are read up to a limit.
 //! - A path parameter that would change which resource is meant is refused.
 //!
-//! [`Hooks`] is where a client adds its key, retries or traces.
+//! - What is sent again by itself can do no harm twice ([`Retries`]), and who watches ([`Observer`]) learns
+//!   nothing of what was sent.
+//!
+//! [`Hooks`] is where a client adds its key.
 
 mod body;
 mod builder;
+mod connection;
 mod error;
 mod hooks;
 mod multipart;
+mod observe;
 mod parameter;
 mod path;
 mod request;
 mod response;
+mod retry;
 mod transport;
 
 pub use body::{BodyFault, MAX_ERROR_BODY, MAX_KEPT_BODY, MAX_SUCCESS_BODY, RawBody};
 pub use builder::RequestBuilderExt;
+pub use connection::{BuildError, Connection, Options, Timeouts};
 pub use error::Error;
 pub use hooks::{Hooks, OperationInfo};
 pub use multipart::Multipart;
+pub use observe::{Attempt, Observer};
 pub use parameter::Style;
 pub use path::encode_path;
 pub use progenitor_client::ByteStream;
 pub use request::InvalidRequest;
 pub use response::{InvalidResponse, RawResponse, ResponseValue};
+pub use retry::Retries;
 pub use transport::TransportError;
 
 // Generated code names its types.

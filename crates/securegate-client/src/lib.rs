@@ -35,6 +35,12 @@
 //! without the body, such as 204, is an [`Error::InvalidResponse`] with that status: the operation
 //! was carried out, and what it returns is not known.
 //!
+//! # Retries
+//!
+//! Reading, changing and deleting is tried up to three times where the server is busy or gone for a moment,
+//! and so is connecting; [`Retries`] tells more, [`Options`] set it, and an [`Observer`] hears of each attempt.
+//! Creating events or invites is never sent twice.
+//!
 //! # Parameters
 //!
 //! Parameters come in the order: path, required ones, optional ones, each in the order of the document,
@@ -56,8 +62,8 @@ mod generated {
 }
 
 pub use api_key::{ApiKey, InvalidApiKey};
-pub use face::{BuildError, Timeouts};
 pub use generated::*;
 pub use openapi_client_runtime::{
-    BodyFault, InvalidRequest, InvalidResponse, RawBody, RawResponse, TransportError,
+    Attempt, BodyFault, BuildError, InvalidRequest, InvalidResponse, Observer, OperationInfo, Options,
+    RawBody, RawResponse, Retries, Timeouts, TransportError,
 };

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use securegate_client::types::{ErrorDetail, InviteStatus};
-use securegate_client::{ApiKey, BodyFault, Client, Error, ResponseValue, Timeouts, types};
+use securegate_client::{ApiKey, BodyFault, Client, Error, Options, ResponseValue, Timeouts, types};
 use support::{KEY, answering, answering_bytes, client, guests, invite};
 use tokio::net::TcpListener;
 
@@ -224,7 +224,9 @@ async fn an_answer_that_does_not_come_ends_in_time() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let timeouts = Timeouts { total: Duration::from_millis(100), ..Timeouts::default() };
-    let client = Client::with_timeouts(&base_url, ApiKey::new(KEY).unwrap(), timeouts).unwrap();
+    let client =
+        Client::with_options(&base_url, ApiKey::new(KEY).unwrap(), Options::new().timeouts(timeouts))
+            .unwrap();
     let error = client.find_invite_by_email("amara@example.com", None).await.unwrap_err();
     assert!(matches!(&error, Error::Transport(transport) if transport.is_timeout()), "{error}");
     assert_discreet(&error);

@@ -10,7 +10,8 @@ use super::Types;
 use crate::names;
 
 /// Methods that the client has anyway.
-pub(crate) const TAKEN_METHODS: [&str; 5] = ["base_url", "new", "send", "with_http_client", "with_timeouts"];
+pub(crate) const TAKEN_METHODS: [&str; 7] =
+    ["base_url", "connection", "new", "prepare", "send", "with_http_client", "with_options"];
 
 /// Types that generated code names without a path.
 const TAKEN_TYPES: [&str; 24] = [

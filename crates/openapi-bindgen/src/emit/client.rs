@@ -23,8 +23,9 @@ use crate::adapt::Types;
 use crate::{BindgenError, Settings};
 
 /// What the runtime offers to generated code, and whether it is part of the client's interface.
-const RUNTIME: [(&str, bool); 9] = [
+const RUNTIME: [(&str, bool); 10] = [
     ("ByteStream", true),
+    ("Connection", false),
     ("Error", true),
     ("Hooks", false),
     ("Multipart", true),
@@ -206,10 +207,8 @@ fn client_struct(document: &Value, settings: &Settings) -> Result<ItemStruct, Bi
         #docs
         #[derive(Clone, Debug)]
         pub struct Client {
-            /// Where the paths of the document begin; without a slash at its end.
-            pub(crate) base_url: String,
-            /// What sends the requests.
-            pub(crate) http: reqwest::Client,
+            /// Where the requests go, and how.
+            pub(crate) connection: Connection,
             /// What the hooks need.
             pub(crate) inner: #inner,
         }
@@ -251,6 +250,7 @@ const EXTENSION: [&str; 8] = [
 /// Traits are used through their methods.
 fn uses(words: &BTreeSet<&str>, name: &str) -> bool {
     match name {
+        "Connection" => true,
         "Hooks" => words.contains("send"),
         "RequestBuilderExt" => EXTENSION.iter().any(|method| words.contains(method)),
         name => words.contains(name),

@@ -205,7 +205,7 @@ fn make_url(operation: &Operation<'_>, ordered: &[&Parameter], url: &Ident) -> T
         end = end.split_once('}').map_or("", |(_, after)| after);
     }
     template.push_str(&literal(end));
-    quote!(#(#statements)* let #url = format!(#template, self.base_url #(, #values)*);)
+    quote!(#(#statements)* let #url = format!(#template, self.connection.base_url() #(, #values)*);)
 }
 
 /// A part of a path, in a format string.
@@ -218,9 +218,9 @@ fn begin(method: &str, url: &Ident) -> TokenStream {
     // reqwest has no functions for these two.
     if method == "options" || method == "trace" {
         let method = format_ident!("{}", method.to_string().to_uppercase());
-        return quote!(self.http.request(::reqwest::Method::#method, #url));
+        return quote!(self.connection.http().request(::reqwest::Method::#method, #url));
     }
-    quote!(self.http.#method(#url))
+    quote!(self.connection.http().#method(#url))
 }
 
 /// Adds a parameter to the request.

@@ -1,17 +1,20 @@
 //! The runtime as a module of the generated client, so that the client needs nothing unpublished.
 
 /// Sources of `openapi-client-runtime`, by the name that each gets below `src/runtime`.
-const SOURCES: [(&str, &str); 11] = [
+const SOURCES: [(&str, &str); 14] = [
     ("mod.rs", include_str!("../../../openapi-client-runtime/src/lib.rs")),
     ("body.rs", include_str!("../../../openapi-client-runtime/src/body.rs")),
     ("builder.rs", include_str!("../../../openapi-client-runtime/src/builder.rs")),
+    ("connection.rs", include_str!("../../../openapi-client-runtime/src/connection.rs")),
     ("error.rs", include_str!("../../../openapi-client-runtime/src/error.rs")),
     ("hooks.rs", include_str!("../../../openapi-client-runtime/src/hooks.rs")),
     ("multipart.rs", include_str!("../../../openapi-client-runtime/src/multipart.rs")),
+    ("observe.rs", include_str!("../../../openapi-client-runtime/src/observe.rs")),
     ("parameter.rs", include_str!("../../../openapi-client-runtime/src/parameter.rs")),
     ("path.rs", include_str!("../../../openapi-client-runtime/src/path.rs")),
     ("request.rs", include_str!("../../../openapi-client-runtime/src/request.rs")),
     ("response.rs", include_str!("../../../openapi-client-runtime/src/response.rs")),
+    ("retry.rs", include_str!("../../../openapi-client-runtime/src/retry.rs")),
     ("transport.rs", include_str!("../../../openapi-client-runtime/src/transport.rs")),
 ];
 

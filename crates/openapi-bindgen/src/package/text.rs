@@ -105,13 +105,14 @@ pub(super) fn client_manifest(
 }
 
 /// What the runtime stands on.
-const RUNTIME_DEPENDENCIES: [&str; 6] = [
+const RUNTIME_DEPENDENCIES: [&str; 7] = [
     "percent-encoding = \"2.3\"",
     "progenitor-client = \"=0.15.1\"",
     "reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }",
     SERDE,
     "serde_json = \"1\"",
     "serde_urlencoded = \"0.7\"",
+    "tokio = { version = \"1\", default-features = false, features = [\"time\"] }",
 ];
 
 /// The root of the models crate, without its header.
@@ -153,6 +154,10 @@ pub(super) fn client_root(has_secrets: bool, has_features: bool) -> String {
          //! [`Error`](runtime::Error) keeps the status of every answer, also of one that is not what the\n\
          //! document describes, and prints neither bodies nor credentials nor URLs. `losses.txt` beside this\n\
          //! crate's manifest tells what the client does not do that the document describes.\n\
+         //!\n\
+         //! Requests that can do no harm twice are sent again where a server is busy or gone for a moment:\n\
+         //! [`Retries`](runtime::Retries), which [`Options`] set, tell which and how often. An\n\
+         //! [`Observer`](runtime::Observer) hears of each attempt.\n\
          #![forbid(unsafe_code)]\n\
          #![allow(clippy::all, clippy::pedantic, reason = \"the names and texts are the document's\")]\n\
          {partial}\
@@ -165,7 +170,7 @@ pub(super) fn client_root(has_secrets: bool, has_features: bool) -> String {
          \n\
          pub use client::*;\n\
          pub use credentials::Credentials;\n\
-         pub use face::{{BuildError, Timeouts}};\n\
+         pub use runtime::{{BuildError, Options, Retries, Timeouts}};\n\
          {export}"
     )
 }

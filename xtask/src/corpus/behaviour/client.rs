@@ -2,7 +2,7 @@
 //! of `xtask` puts this file into the generated crate and runs it there.
 
 use covered_client::types::{Filter, GetThingError, GetThingResponse, Order, Thing};
-use covered_client::{Client, Credentials, Error};
+use covered_client::{Client, Credentials, Error, Options, Retries};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -59,7 +59,9 @@ async fn answering(
         stream.shutdown().await.unwrap();
         recorded
     });
-    (Client::new(&base_url, credentials).unwrap(), server)
+    // The server answers once.
+    let options = Options::new().retries(Retries::OFF);
+    (Client::with_options(&base_url, credentials, options).unwrap(), server)
 }
 
 async fn empty(credentials: Credentials) -> (Client, JoinHandle<Recorded>) {
