@@ -86,13 +86,13 @@ async fn invite() -> Result<(), Box<dyn Error>> {
         Err(error) => {
             // What the server refused is for whoever runs this to see; the error alone prints none of it.
             match error.error_response().and_then(|body| body.detail.as_ref()) {
-                Some(ErrorDetail::Array(refused)) => {
+                Some(ErrorDetail::ValidationErrors(refused)) => {
                     for value in refused {
                         let place = serde_json::to_string(&value.loc)?;
                         eprintln!("refused: {place}: {}", value.msg);
                     }
                 }
-                Some(ErrorDetail::String(text)) => eprintln!("refused: {text}"),
+                Some(ErrorDetail::Message(text)) => eprintln!("refused: {text}"),
                 None => {}
             }
             Err(error.into())

@@ -109,7 +109,7 @@ async fn both_shapes_of_a_refusal_are_typed() {
         "input": {"first_name": "Amara"}, "ctx": {"secret": 1}}]}"#;
     let error = invites("422 Unprocessable Entity", body).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 422);
-    let Some(ErrorDetail::Array(refused)) = &error.error_response().unwrap().detail else {
+    let Some(ErrorDetail::ValidationErrors(refused)) = &error.error_response().unwrap().detail else {
         panic!("{error}")
     };
     assert_eq!(refused[0].type_, "missing");
@@ -121,7 +121,7 @@ async fn both_shapes_of_a_refusal_are_typed() {
 
     let error = invites("422 Unprocessable Entity", r#"{"detail": "secret text"}"#).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 422);
-    assert_eq!(error.error_response().unwrap().detail, Some(ErrorDetail::String("secret text".into())));
+    assert_eq!(error.error_response().unwrap().detail, Some(ErrorDetail::Message("secret text".into())));
     assert_discreet(&error);
 }
 
@@ -158,7 +158,7 @@ async fn a_failure_that_is_not_json_keeps_its_status() {
 async fn an_undescribed_failure_in_json_is_typed() {
     let error = invites("401 Unauthorized", r#"{"detail": "secret: Not authenticated"}"#).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 401);
-    assert!(matches!(&error.error_response().unwrap().detail, Some(ErrorDetail::String(_))));
+    assert!(matches!(&error.error_response().unwrap().detail, Some(ErrorDetail::Message(_))));
     assert_discreet(&error);
 }
 

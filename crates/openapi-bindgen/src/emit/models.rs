@@ -228,11 +228,15 @@ fn apply_union(file: &mut File, union: &Union) {
         if item.ident != union.name || item.variants.len() != union.branches.len() {
             continue;
         }
+        let untagged = item.attrs.iter().any(|attribute| {
+            attribute.path().is_ident("serde") && attribute.to_token_stream().to_string().contains("untagged")
+        });
         for (variant, branch) in item.variants.iter_mut().zip(&union.branches) {
             if let Some(description) = &branch.description {
                 docs::set(&mut variant.attrs, description);
             }
-            if let Some(name) = &branch.name {
+            // A tag in JSON is the name of its variant.
+            if let Some(name) = branch.name.as_ref().filter(|_| untagged) {
                 let name = Ident::new(name, variant.ident.span());
                 renames.insert(variant.ident.to_string(), name.clone());
                 variant.ident = name;
