@@ -51,6 +51,37 @@ pub(super) fn duplicates(document: &mut Value, losses: &mut Losses<'_>, _: &mut 
     });
 }
 
+/// Removes the values that the schema's own type forbids: no instance is both.
+pub(super) fn of_other_types(document: &mut Value, losses: &mut Losses<'_>, _: &mut Types) {
+    walk::schemas(document, &mut |schema, pointer| {
+        let Some(schema) = schema.as_object_mut() else { return };
+        let is_of_type: fn(&Value) -> bool = match schema.get("type").and_then(Value::as_str) {
+            Some("string") => Value::is_string,
+            Some("number") => Value::is_number,
+            Some("integer") => |value| value.as_f64().is_some_and(|number| number.fract() == 0.0),
+            Some("boolean") => Value::is_boolean,
+            _ => return,
+        };
+        let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
+        if !values.iter().any(is_of_type) {
+            schema.shift_remove("enum");
+            let note = "no value is of the type beside it: any value of the type is taken";
+            losses.record(LossClass::Validation, &format!("{pointer}/enum"), note);
+            return;
+        }
+        let mut index = 0;
+        values.retain(|value| {
+            let stays = value.is_null() || is_of_type(value);
+            if !stays {
+                let note = format!("{value} is not of the type beside it and became no variant");
+                losses.record(LossClass::None, &format!("{pointer}/enum/{index}"), note);
+            }
+            index += 1;
+            stays
+        });
+    });
+}
+
 /// Takes each enum of strings out of typify's hands. Inline ones become components.
 pub(super) fn open(document: &mut Value, losses: &mut Losses<'_>, types: &mut Types) {
     let places = Places::of(document);
@@ -219,6 +250,30 @@ mod tests {
             json!({"components": {"schemas": {"A": {"enum": ["1", "44", "1", 1]}}}}),
             &json!({"components": {"schemas": {"A": {"enum": ["1", "44", 1]}}}}),
             &[("/components/schemas/A/enum/2", LossClass::None)],
+        );
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_no_value() {
+        check(
+            of_other_types,
+            json!({"components": {"schemas": {
+                "A": {"type": "number", "enum": ["", 1, 1.5, null]},
+                "B": {"type": "integer", "enum": [1.5, 2.0]},
+                "C": {"type": "string", "enum": [1, 2]},
+                "D": {"enum": [1, "1"]}
+            }}}),
+            &json!({"components": {"schemas": {
+                "A": {"type": "number", "enum": [1, 1.5, null]},
+                "B": {"type": "integer", "enum": [2.0]},
+                "C": {"type": "string"},
+                "D": {"enum": [1, "1"]}
+            }}}),
+            &[
+                ("/components/schemas/A/enum/0", LossClass::None),
+                ("/components/schemas/B/enum/0", LossClass::None),
+                ("/components/schemas/C/enum", LossClass::Validation),
+            ],
         );
     }
 

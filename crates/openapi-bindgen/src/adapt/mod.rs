@@ -94,6 +94,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "request-body", run: request_bodies::run },
     Pass { name: "response", run: responses::run },
     Pass { name: "constraint", run: constraints::run },
+    Pass { name: "enum-value-type", run: enums::of_other_types },
     Pass { name: "enum-value-twice", run: enums::duplicates },
     Pass { name: "open-enum", run: enums::open },
     Pass { name: "date-time", run: date_times::run },

@@ -5,7 +5,8 @@
 //! show all of them in the order in which they run. Every hit is a [`Loss`], also the harmless
 //! ones: whoever wonders why the output differs from the input finds the reason.
 //!
-//! A document that is not 3.1 is returned as it is, with no losses.
+//! A 3.0 document stays as it is but for references to places that have no name, and for forms of 3.1 that real
+//! documents have all the same.
 
 mod document;
 mod loss;
@@ -75,6 +76,15 @@ pub const SCHEMA: &[SchemaPass] = &[
     SchemaPass { name: "array-items", run: schema::array_items::run },
 ];
 
+/// Of [`SCHEMA`], what 3.0 documents need that use forms of 3.1 by mistake. The others would change what 3.0 says:
+/// what stands beside a `$ref`, for one, has no meaning there.
+pub const SCHEMA_OF_3_0: &[SchemaPass] = &[
+    SchemaPass { name: "exclusive-bounds", run: schema::exclusive_bounds::run },
+    SchemaPass { name: "type-array", run: schema::type_array::run },
+    SchemaPass { name: "null-type", run: schema::null::only_type },
+    SchemaPass { name: "null-union", run: schema::null::in_union },
+];
+
 /// Passes that remove what 3.0 has no place for.
 pub const AFTER: &[DocumentPass] = &[
     DocumentPass { name: "reference-object-siblings", run: document::references::strip_siblings },
@@ -102,10 +112,12 @@ pub fn lower(document: &Value) -> Lowered {
     let mut lowered = document.clone();
     let mut losses = Vec::new();
     let mut origins = Origins::default();
+    run_document_passes(BEFORE, &mut lowered, &mut losses, &mut origins);
     if is_3_1(document) {
-        run_document_passes(BEFORE, &mut lowered, &mut losses, &mut origins);
         run_schema_passes(SCHEMA, &mut lowered, &mut losses, &origins);
         run_document_passes(AFTER, &mut lowered, &mut losses, &mut origins);
+    } else {
+        run_schema_passes(SCHEMA_OF_3_0, &mut lowered, &mut losses, &origins);
     }
     Lowered { document: lowered, losses, origins }
 }

@@ -11,11 +11,32 @@ fn lowered_schema(schema: &Value) -> Value {
 }
 
 #[test]
-fn a_3_0_document_is_returned_as_it_is() {
-    let document = json!({"openapi": "3.0.3", "webhooks": {}, "paths": {}});
+fn a_3_0_document_stays_as_it_is() {
+    let document = json!({"openapi": "3.0.3", "webhooks": {}, "paths": {}, "components": {"schemas": {"A": {
+        "type": "integer", "minimum": 1, "exclusiveMinimum": true, "nullable": true, "const": 1,
+        "properties": {"b": {"$ref": "#/components/schemas/A", "description": "ignored"}}
+    }}}});
     let lowered = lower(&document);
     assert_eq!(lowered.document, document);
-    assert_eq!(lowered.losses, []);
+    assert!(lowered.losses.is_empty());
+}
+
+#[test]
+fn forms_of_3_1_in_a_3_0_document_are_read_as_they_are_meant() {
+    let lowered = lower(&json!({"openapi": "3.0.3", "paths": {}, "components": {"schemas": {
+        "A": {"type": ["integer", "null"], "exclusiveMinimum": 1},
+        "B": {"properties": {"c": {"properties": {"d": {"anyOf": [{"type": "string"}, {"type": "null"}]}}}}},
+        "E": {"$ref": "#/components/schemas/B/properties/c"}
+    }}}));
+    assert_eq!(
+        lowered.document["components"]["schemas"],
+        json!({
+            "A": {"type": "integer", "nullable": true, "minimum": 1, "exclusiveMinimum": true},
+            "B": {"properties": {"c": {"properties": {"d": {"type": "string", "nullable": true}}}}},
+            "E": {"$ref": "#/components/schemas/B_c"},
+            "B_c": {"properties": {"d": {"type": "string", "nullable": true}}}
+        })
+    );
 }
 
 #[test]
