@@ -59,16 +59,25 @@ fn defaults_of_the_document_fill_what_is_missing() {
 }
 
 #[test]
-fn a_request_is_written_in_the_order_of_the_document() {
+fn what_is_not_set_is_not_sent() {
     let create: EventCreate =
         serde_json::from_value(json!({"end_timestamp": 2, "start_timestamp": 1, "title": "T"})).unwrap();
-    assert_eq!(
-        serde_json::to_string(&create).unwrap(),
-        concat!(
-            r#"{"title":"T","description":"","instructions":"","start_timestamp":1,"end_timestamp":2,"#,
-            r#""type":"dated","is_deleted":false}"#
-        )
+    let text = serde_json::to_string(&create).unwrap();
+    assert_eq!(text, r#"{"title":"T","start_timestamp":1,"end_timestamp":2}"#);
+}
+
+#[test]
+fn a_request_is_written_in_the_order_of_the_document() {
+    let text = concat!(
+        r#"{"title":"T","description":"","instructions":"","start_timestamp":1,"end_timestamp":2,"#,
+        r#""type":"dated","is_deleted":false}"#
     );
+    let create: EventCreate = serde_json::from_str(
+        r#"{"is_deleted": false, "type": "dated", "end_timestamp": 2, "start_timestamp": 1,
+            "instructions": "", "description": "", "title": "T"}"#,
+    )
+    .unwrap();
+    assert_eq!(serde_json::to_string(&create).unwrap(), text);
 }
 
 #[test]

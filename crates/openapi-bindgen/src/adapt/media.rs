@@ -7,16 +7,16 @@ pub(super) fn essence(name: &str) -> &str {
     name.split(';').next().unwrap_or(name).trim()
 }
 
-/// JSON by name or by structured suffix (RFC 6839, section 3.1).
+/// JSON by name, `text/json` being an old one, or by structured suffix (RFC 6839, section 3.1).
 pub(super) fn is_json(name: &str) -> bool {
     let essence = essence(name).to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+    matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 pub(super) fn is_text(name: &str) -> bool {
     let essence = essence(name).to_ascii_lowercase();
     // A stream of events ends when the server is tired of it.
-    essence.starts_with("text/") && essence != "text/event-stream"
+    essence.starts_with("text/") && !matches!(essence.as_str(), "text/event-stream" | "text/json")
 }
 
 /// Whether it stands for several media types.
@@ -85,6 +85,7 @@ mod tests {
 
     #[test]
     fn kinds_of_media_types() {
+        assert!(is_json("text/json") && !is_text("text/json"));
         assert!(is_text("text/csv; header=present") && !is_text("text/event-stream"));
         assert!(is_range("image/*") && !is_range("image/png"));
         assert!(is_plain("a/b; c=d") && !is_plain("a/b\r\nc") && !is_plain("/") && !is_plain("x"));

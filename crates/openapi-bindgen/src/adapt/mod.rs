@@ -19,6 +19,7 @@ mod responses;
 mod security;
 mod titles;
 mod unread;
+mod unsent;
 
 use std::collections::BTreeSet;
 
@@ -100,6 +101,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "date-time", run: date_times::run },
     Pass { name: "inline-title", run: titles::run },
     Pass { name: "default", run: defaults::run },
+    Pass { name: "unsent-default", run: unsent::run },
     Pass { name: "unread", run: unread::run },
 ];
 

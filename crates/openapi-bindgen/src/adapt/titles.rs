@@ -72,8 +72,8 @@ fn collect_unions(document: &Value, types: &mut Types) -> BTreeSet<String> {
         let named = distinct.len() == given.len() && clear;
         let keyword = if schema.get("anyOf").is_some() { "anyOf" } else { "oneOf" };
         if named {
-            let titles = (0..branches.len()).filter(|index| branches[*index].get("title").is_some());
-            titled.extend(titles.map(|index| format!("/components/schemas/{name}/{keyword}/{index}")));
+            let with_title = (0..branches.len()).filter(|index| branches[*index].get("title").is_some());
+            titled.extend(with_title.map(|index| format!("/components/schemas/{name}/{keyword}/{index}")));
         }
         types.unions.push(Union {
             name: name.clone(),
