@@ -81,6 +81,26 @@ fn poisoned(text: &str) -> Value {
                     }}}},
                     "default": {"description": text, "content": {format!("text/{text}"): {}}}
                 }
+            }, "put": {
+                "parameters": [
+                    {"name": text, "in": "cookie", "description": text, "schema": {"type": "string"}},
+                    {"name": text, "in": "query", "style": "deepObject", "schema": {"type": "object"}}
+                ],
+                "requestBody": {"description": text, "content": {
+                    "multipart/form-data": {"schema": {"properties": {
+                        text: {"type": "string", "description": text},
+                        "file": {"type": "string", "format": "binary", "description": text}
+                    }}, "encoding": {text: {"contentType": text}, "file": {"contentType": text}}},
+                    format!("a/{text}"): {}
+                }},
+                "responses": {
+                    "200": {"description": text, "content": {format!("a/{text}"): {}}},
+                    "201": {"description": text, "content": {format!("a/{text}+json"): {}}}
+                }
+            }, "patch": {
+                "requestBody": {"content": {"application/x-www-form-urlencoded": {
+                    "schema": {"type": "object"}, "encoding": {text: {"style": "deepObject"}}
+                }}}
             }}
         },
         "components": {"schemas": {

@@ -33,7 +33,7 @@ pub use builder::RequestBuilderExt;
 pub use connection::{BuildError, Connection, Options, Timeouts};
 pub use error::Error;
 pub use hooks::{Hooks, OperationInfo};
-pub use multipart::Multipart;
+pub use multipart::{FilePart, Multipart};
 pub use observe::{Attempt, Observer};
 pub use parameter::Style;
 pub use path::encode_path;

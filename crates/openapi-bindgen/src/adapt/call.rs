@@ -70,10 +70,42 @@ pub(crate) enum BodyForm {
     Json,
     /// The same as a form, with members that have a style of their own.
     Form(Vec<(String, Style)>),
-    /// Parts of a multipart body.
-    Multipart,
+    /// Parts of a multipart body, with a struct of them where the document tells them one by one.
+    Multipart(Option<Parts>),
     /// Bytes as they are given.
     Bytes,
+}
+
+/// A struct of parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Parts {
+    /// Name of the struct.
+    pub(crate) name: String,
+    /// In the order of the document.
+    pub(crate) parts: Vec<Part>,
+}
+
+/// One part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Name of the field.
+    pub(crate) field: String,
+    /// Name in the request.
+    pub(crate) name: String,
+    pub(crate) kind: PartKind,
+    pub(crate) required: bool,
+    /// What the document says that it is.
+    pub(crate) media_type: Option<String>,
+    pub(crate) description: String,
+}
+
+/// What a part holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PartKind {
+    File,
+    Files,
+    /// A value of the type that progenitor gives the argument of this name.
+    Value(String),
 }
 
 /// The answers of an operation that are successes, or those that are failures.

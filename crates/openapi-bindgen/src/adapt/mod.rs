@@ -14,6 +14,7 @@ mod media;
 mod names;
 mod operations;
 mod parameters;
+mod parts;
 mod request_bodies;
 mod responses;
 mod security;

@@ -1,28 +1,52 @@
 //! Request bodies: which of the listed media types is sent, and how.
 
+use std::collections::BTreeSet;
+
 use openapi_spec::lower::{LossClass, Losses};
 use serde_json::{Map, Value, json};
 
-use super::call::{Body, BodyForm, Style};
-use super::{Types, media, operations};
+use super::call::{Body, BodyForm, Parts, Style};
+use super::{Types, media, operations, parts};
+use crate::names;
 
 pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, types: &mut Types) {
+    let schemas = document.pointer("/components/schemas").cloned().unwrap_or_default();
+    let components = json!({"components": {"schemas": schemas}});
+    let mut structs = BTreeSet::new();
     operations::each(document, |operation, pointer, _| {
         let place = format!("{pointer}/requestBody");
         let Some(Value::Object(body)) = operation.shift_remove("requestBody") else { return };
-        let Some((body, schema)) = fit(&body, &place, losses) else { return };
+        let id = operations::id(operation).to_owned();
+        let call = types.calls.entry(id.clone()).or_default();
+        let taken = call.parameters.iter().map(|parameter| parameter.argument.clone()).collect();
+        let mut added = Vec::new();
+        let fitted = fit(&body, &place, losses, &mut |media_type, losses| {
+            let (mut parts, parameters) = parts::parts(media_type, &id, &components, &taken, &place, losses)?;
+            parts.name = names::unique_type(&parts.name, &mut structs);
+            added = parameters;
+            Some(parts)
+        });
+        let Some((body, schema)) = fitted else { return };
+        call.body = Some(body);
+        if !added.is_empty() {
+            let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+            parameters.as_array_mut().into_iter().for_each(|parameters| parameters.append(&mut added));
+        }
         if let Some(schema) = schema {
             // All that progenitor needs to make a type. Whether there may be none is the emitter's.
             let content = json!({"application/json": {"schema": schema}});
             operation.insert("requestBody".to_owned(), json!({"required": true, "content": content}));
         }
-        let id = operations::id(operation).to_owned();
-        types.calls.entry(id).or_default().body = Some(body);
     });
 }
 
 /// How the body is sent, and the schema of its type if it has one. Nothing if it can't be sent.
-fn fit(body: &Map<String, Value>, place: &str, losses: &mut Losses<'_>) -> Option<(Body, Option<Value>)> {
+fn fit(
+    body: &Map<String, Value>,
+    place: &str,
+    losses: &mut Losses<'_>,
+    parts: &mut dyn FnMut(&Value, &mut Losses<'_>) -> Option<Parts>,
+) -> Option<(Body, Option<Value>)> {
     let content = body.get("content").and_then(Value::as_object)?;
     let listed: Vec<String> = content.keys().filter(|name| media::is_plain(name)).cloned().collect();
     if listed.is_empty() {
@@ -40,8 +64,11 @@ fn fit(body: &Map<String, Value>, place: &str, losses: &mut Losses<'_>) -> Optio
         let styles = styles(&content[name], place, losses);
         (name, BodyForm::Form(styles), value(name), Some(media::essence(name).to_owned()))
     } else if let Some(name) = of("multipart/form-data") {
-        losses.record(LossClass::Type, place, "any parts are taken");
-        (name, BodyForm::Multipart, None, Some(name.clone()))
+        let parts = parts(&content[name], losses);
+        if parts.is_none() {
+            losses.record(LossClass::Type, place, "any parts are taken");
+        }
+        (name, BodyForm::Multipart(parts), None, Some(name.clone()))
     } else {
         let fixed = listed.iter().find(|name| !media::is_range(name));
         let name = fixed.unwrap_or(&listed[0]);
@@ -162,7 +189,7 @@ mod tests {
         let range = body(&json!({"content": {"image/*": {}}}), None, &[]);
         assert_eq!((range.form, range.media_type), (BodyForm::Bytes, None));
         let parts = body(&json!({"content": {"multipart/form-data": {}}}), None, &[LossClass::Type]);
-        assert_eq!(parts.form, BodyForm::Multipart);
+        assert_eq!(parts.form, BodyForm::Multipart(None));
     }
 
     #[test]

@@ -28,8 +28,11 @@ pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, types: &mut Typ
             }
             known
         });
-        let read: Vec<Read> =
-            responses.iter().map(|(status, response)| Read::of(status, response, &place, losses)).collect();
+        let is_head = pointer.ends_with("/head");
+        let read: Vec<Read> = responses
+            .iter()
+            .map(|(status, response)| Read::of(status, response, is_head, &place, losses))
+            .collect();
         let of =
             |wanted: Group| read.iter().filter(move |read| group(&read.status) == Some(wanted)).collect();
         let (mut successes, failures): (Vec<&Read>, Vec<&Read>) = (of(Group::Success), of(Group::Failure));
@@ -73,9 +76,12 @@ struct Read {
 }
 
 impl Read {
-    fn of(status: &str, response: &Value, place: &str, losses: &mut Losses<'_>) -> Self {
+    fn of(status: &str, response: &Value, is_head: bool, place: &str, losses: &mut Losses<'_>) -> Self {
         let empty = Map::new();
-        let content = response.get("content").and_then(Value::as_object).unwrap_or(&empty);
+        let content = response.get("content").and_then(Value::as_object);
+        // These never have a body (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
+        let has_none = is_head || matches!(status, "204" | "205");
+        let content = content.filter(|_| !has_none).unwrap_or(&empty);
         let schema = |name: &str| content[name].get("schema").filter(|schema| schema.is_object());
         let texts = || content.keys().filter(|name| media::is_text(name));
         let listed = || content.keys().map(String::as_str).collect();
@@ -369,6 +375,13 @@ mod tests {
             assert_eq!(all(&call.success), [("200", "Status200", form)]);
             assert_eq!(call.accept.as_deref(), Some(accept));
         }
+    }
+
+    #[test]
+    fn what_never_has_a_body_is_read_without_one() {
+        let call = call(&json!({"204": typed(&json!({"type": "string"}))}), [None, None], &json!({}), &[]);
+        assert_eq!(all(&call.success), [("204", "Status204", AnswerForm::Empty)]);
+        assert_eq!(call.accept, None);
     }
 
     #[test]

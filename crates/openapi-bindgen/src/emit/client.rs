@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapi_spec::lower::walk::{self, METHODS};
 use openapi_spec::lower::{Loss, LossClass};
-use quote::{ToTokens, quote};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -23,11 +24,13 @@ use crate::adapt::Types;
 use crate::{BindgenError, Settings};
 
 /// What the runtime offers to generated code, and whether it is part of the client's interface.
-const RUNTIME: [(&str, bool); 10] = [
+const RUNTIME: [(&str, bool); 12] = [
     ("ByteStream", true),
     ("Connection", false),
     ("Error", true),
+    ("FilePart", true),
     ("Hooks", false),
+    ("InvalidRequest", false),
     ("Multipart", true),
     ("OperationInfo", false),
     ("RequestBuilderExt", false),
@@ -51,6 +54,7 @@ pub(crate) fn client(
     let signatures = signatures(file)?;
     let mut methods: ItemImpl = parse_quote!(impl Client {});
     let mut of = BTreeMap::new();
+    let mut parts: Vec<Item> = Vec::new();
     let operations = operations(document);
     let mut names: BTreeSet<String> = operations.iter().map(|(_, _, id)| (*id).to_owned()).collect();
     names.extend(crate::adapt::TAKEN_METHODS.map(str::to_owned));
@@ -61,6 +65,12 @@ pub(crate) fn client(
         let Some(members) = document["paths"][path][method].as_object() else { continue };
         let lacks = lacks(path, method, losses);
         let operation = Operation { id, path, method, members, call, lacks };
+        for item in method::parts(&operation, signature)? {
+            if let Item::Struct(item) = &item {
+                of.insert(item.ident.to_string(), id.to_owned());
+            }
+            parts.push(item);
+        }
         for function in method::methods(&operation, signature, &mut names)? {
             of.insert(function.sig.ident.to_string(), id.to_owned());
             methods.items.push(ImplItem::Fn(function));
@@ -73,7 +83,8 @@ pub(crate) fn client(
         found: settings.models_crate.clone(),
     })?;
     let runtime: syn::Path = syn::parse_str(&settings.runtime)?;
-    let mut items: Vec<Item> = imports(&methods, &runtime);
+    let written = quote!(#methods #(#parts)*);
+    let mut items: Vec<Item> = imports(written, &runtime);
     items.push(parse_quote! {
         /// The types of parameters, bodies and responses.
         pub use #models as types;
@@ -86,6 +97,7 @@ pub(crate) fn client(
     }
     items.push(Item::Struct(client_struct(document, settings)?));
     items.push(Item::Impl(methods));
+    items.extend(parts);
     Ok((items, of))
 }
 
@@ -215,10 +227,10 @@ fn client_struct(document: &Value, settings: &Settings) -> Result<ItemStruct, Bi
     })
 }
 
-/// Imports of what the methods use, and of nothing else.
-fn imports(methods: &ItemImpl, runtime: &syn::Path) -> Vec<Item> {
-    let text = methods.to_token_stream().to_string();
-    let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+/// Imports of what the code uses, and of nothing else.
+fn imports(code: TokenStream, runtime: &syn::Path) -> Vec<Item> {
+    let mut words = BTreeSet::new();
+    collect_words(code, &mut words);
     let used = |public: bool| {
         let names = RUNTIME.iter().filter(|(name, shown)| *shown == public && uses(&words, name));
         names.map(|(name, _)| quote::format_ident!("{name}")).collect::<Vec<_>>()
@@ -235,6 +247,19 @@ fn imports(methods: &ItemImpl, runtime: &syn::Path) -> Vec<Item> {
     items
 }
 
+/// The identifiers. What texts of the document say is none of them.
+fn collect_words(code: TokenStream, words: &mut BTreeSet<String>) {
+    for token in code {
+        match token {
+            TokenTree::Group(group) => collect_words(group.stream(), words),
+            TokenTree::Ident(word) => {
+                words.insert(word.to_string());
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
 /// The methods of `RequestBuilderExt`.
 const EXTENSION: [&str; 8] = [
     "accept",
@@ -248,11 +273,11 @@ const EXTENSION: [&str; 8] = [
 ];
 
 /// Traits are used through their methods.
-fn uses(words: &BTreeSet<&str>, name: &str) -> bool {
+fn uses(words: &BTreeSet<String>, name: &str) -> bool {
     match name {
         "Connection" => true,
         "Hooks" => words.contains("send"),
-        "RequestBuilderExt" => EXTENSION.iter().any(|method| words.contains(method)),
+        "RequestBuilderExt" => EXTENSION.iter().any(|method| words.contains(*method)),
         name => words.contains(name),
     }
 }

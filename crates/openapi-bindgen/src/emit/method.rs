@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
-use syn::{ImplItemFn, Type};
+use syn::{ImplItemFn, Item, Type};
 
-use super::{answers, docs};
+use super::{answers, docs, parts};
 use crate::BindgenError;
 use crate::adapt::call::{Body, BodyForm, Call, Parameter, Place, Style};
 
@@ -17,6 +17,13 @@ pub(super) struct Signature {
     pub(super) arguments: Vec<(String, Type)>,
     pub(super) success: Type,
     pub(super) failure: Type,
+}
+
+impl Signature {
+    /// The type of the argument of that name; the last one, since one of the path may be called the same.
+    pub(super) fn of(&self, argument: &str) -> Option<&Type> {
+        self.arguments.iter().rfind(|(name, _)| name == argument).map(|(_, of)| of)
+    }
 }
 
 /// An operation as the document has it.
@@ -42,14 +49,21 @@ enum Sent<'a> {
     Named(&'a Body),
 }
 
+/// The struct of the parts of a body, if the document describes one.
+pub(super) fn parts(operation: &Operation<'_>, signature: &Signature) -> Result<Vec<Item>, BindgenError> {
+    let Some(Body { form: BodyForm::Multipart(Some(parts)), .. }) = &operation.call.body else {
+        return Ok(Vec::new());
+    };
+    parts::items(parts, operation.id, signature)
+}
+
 /// The method of an operation, and a second one where a body of another media type can be sent.
 pub(super) fn methods(
     operation: &Operation<'_>,
     signature: &Signature,
     names: &mut BTreeSet<String>,
 ) -> Result<Vec<ImplItemFn>, BindgenError> {
-    let body_type = signature.arguments.iter().find(|(name, _)| name == "body").map(|(_, of)| of);
-    let sent = match (&operation.call.body, body_type) {
+    let sent = match (&operation.call.body, signature.of("body")) {
         (None, _) => Sent::Nothing,
         (Some(body), Some(of)) if matches!(body.form, BodyForm::Json | BodyForm::Form(_)) => {
             Sent::Typed(body, of)
@@ -81,7 +95,7 @@ fn method(
         let (name, of) = (format_ident!("{}", parameter.argument), &types[parameter.argument.as_str()]);
         quote!(#name: #of,)
     });
-    let (generics, body_arguments) = body_arguments(sent);
+    let (generics, body_arguments) = body_arguments(sent, signature);
     let success = answers::value_type(&call.success, &signature.success, true);
     let failure = answers::value_type(&call.failure, &signature.failure, false);
     let taken: BTreeSet<&str> = ordered.iter().map(|parameter| parameter.argument.as_str()).collect();
@@ -242,7 +256,7 @@ fn style(style: Style) -> TokenStream {
     quote!(Style::#name)
 }
 
-fn body_arguments(sent: Sent<'_>) -> (TokenStream, TokenStream) {
+fn body_arguments(sent: Sent<'_>, signature: &Signature) -> (TokenStream, TokenStream) {
     let bytes = quote!(<B: Into<reqwest::Body>>);
     let optional = |body: &Body, of: TokenStream| if body.required { of } else { quote!(Option<#of>) };
     match sent {
@@ -251,8 +265,10 @@ fn body_arguments(sent: Sent<'_>) -> (TokenStream, TokenStream) {
             let of = optional(body, quote!(#of));
             (TokenStream::new(), quote!(body: #of))
         }
-        Sent::Raw(Body { form: BodyForm::Multipart, required, .. }) => {
-            let of = if *required { quote!(Multipart) } else { quote!(Option<Multipart>) };
+        Sent::Raw(body @ Body { form: BodyForm::Multipart(parts), .. }) => {
+            let any = || quote!(Multipart);
+            let of = parts.as_ref().map_or_else(any, |parts| parts::argument(parts, signature));
+            let of = optional(body, of);
             (TokenStream::new(), quote!(body: #of))
         }
         Sent::Raw(body) => {
@@ -283,10 +299,10 @@ fn send_body(sent: Sent<'_>, request: &Ident) -> TokenStream {
         }
         Sent::Raw(body) => {
             let media_type = &body.media_type;
-            let call = if body.form == BodyForm::Multipart {
-                quote!(multipart_body(body))
-            } else {
-                quote!(raw_body(#media_type, body)?)
+            let call = match &body.form {
+                BodyForm::Multipart(Some(_)) => quote!(multipart_body(body.body()?)),
+                BodyForm::Multipart(None) => quote!(multipart_body(body)),
+                _ => quote!(raw_body(#media_type, body)?),
             };
             (body, call)
         }
@@ -328,7 +344,8 @@ fn text(operation: &Operation<'_>, ordered: &[&Parameter], sent: Sent<'_>) -> St
         Sent::Typed(body, _) => arguments.push(line("`body`", &body.description)),
         Sent::Raw(body) => {
             let what = match &body.form {
-                BodyForm::Multipart => "The parts that the document describes.".to_owned(),
+                BodyForm::Multipart(Some(_)) => "The parts.".to_owned(),
+                BodyForm::Multipart(None) => "The parts that the document describes.".to_owned(),
                 _ => format!("Sent as {}.", docs::code(body.media_type.as_deref().unwrap_or_default())),
             };
             arguments.push(line("`body`", format!("{what} {}", body.description).trim()));

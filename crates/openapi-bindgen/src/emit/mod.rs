@@ -7,6 +7,7 @@ mod docs;
 mod method;
 mod models;
 mod open_enum;
+mod parts;
 mod paths;
 
 use proc_macro2::TokenStream;

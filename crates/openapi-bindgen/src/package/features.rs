@@ -22,7 +22,7 @@ const MAX_GROUPS: usize = 16;
 type Groups = BTreeSet<usize>;
 
 /// Puts the items of both crates behind the features that they belong to; returns these. No features where
-/// there is only one group. `methods` names the operation of each method, `groups` the groups of each operation.
+/// there is only one group. `methods` names the operation of each method and of what it alone takes, `groups` the groups of each operation.
 pub(super) fn gate(
     models: &mut [Item],
     client: &mut [Item],
@@ -38,7 +38,17 @@ pub(super) fn gate(
     each(models, &mut |item| graph.add_names(item));
     each(models, &mut |item| graph.add_edges(item));
     let gates = Gates { features: &features, groups };
-    for item in client.iter_mut().filter_map(own_methods) {
+    for item in client.iter_mut() {
+        // What one operation takes, such as the parts of its body, is there with it.
+        if let Some(operation) = subject(item).and_then(|name| methods.get(&name)) {
+            let own = gates.of_operation(operation);
+            graph.reach(&graph.named(item.to_token_stream()), &own);
+            if let Some(attributes) = attributes(item) {
+                attributes.extend(gates.condition(&[own]));
+            }
+            continue;
+        }
+        let Item::Impl(item) = item else { continue };
         for method in &mut item.items {
             let ImplItem::Fn(method) = method else { continue };
             let operation = methods.get(&method.sig.ident.to_string());
@@ -73,10 +83,14 @@ fn each(items: &mut [Item], visit: &mut impl FnMut(&mut Item)) {
     }
 }
 
-fn own_methods(item: &mut Item) -> Option<&mut ItemImpl> {
+/// The name of the type that an item defines or implements something of.
+fn subject(item: &Item) -> Option<String> {
     match item {
-        Item::Impl(item) if item.trait_.is_none() => Some(item),
-        _ => None,
+        Item::Impl(item) => match item.self_ty.as_ref() {
+            syn::Type::Path(of) => of.path.segments.last().map(|last| last.ident.to_string()),
+            _ => None,
+        },
+        item => name(item),
     }
 }
 
@@ -297,6 +311,23 @@ mod tests {
         # [cfg (all (any (feature = "orders" , feature = "pets") , feature = "orders"))] impl From < Order > for Owner { fn from (_ : Order) -> Owner { Owner } }
         mod defaults { # [cfg (feature = "pets")] pub fn age () -> i64 { 1 } # [cfg (feature = "full")] pub fn other () -> i64 { 2 } }
         impl Client { # [cfg (feature = "pets")] pub fn get_pet (& self) -> types :: Pet { } # [cfg (feature = "orders")] pub fn order (& self) -> Order { } }
+        "##);
+    }
+
+    #[test]
+    fn what_one_operation_takes_is_there_with_it() {
+        let mut models = items("pub struct Kind;");
+        let mut client = items(
+            "pub struct AddParts { kind: types::Kind } impl AddParts { fn body(&self) {} } impl Client { fn add(&self) {} fn body(&self) {} }",
+        );
+        let pairs = [("add", "add"), ("AddParts", "add"), ("body", "body")];
+        let methods = pairs.map(|(name, id)| (name.to_owned(), id.to_owned())).into();
+        super::gate(&mut models, &mut client, &methods, &groups(&[("add", &["a"]), ("body", &["b"])]));
+        insta::assert_snapshot!(text(&models) + &text(&client), @r##"
+        # [cfg (feature = "a")] pub struct Kind ;
+        # [cfg (feature = "a")] pub struct AddParts { kind : types :: Kind }
+        # [cfg (feature = "a")] impl AddParts { fn body (& self) { } }
+        impl Client { # [cfg (feature = "a")] fn add (& self) { } # [cfg (feature = "b")] fn body (& self) { } }
         "##);
     }
 

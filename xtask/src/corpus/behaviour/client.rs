@@ -2,7 +2,7 @@
 //! of `xtask` puts this file into the generated crate and runs it there.
 
 use covered_client::types::{Filter, GetThingError, GetThingResponse, Order, Thing};
-use covered_client::{Client, Credentials, Error, Options, Retries};
+use covered_client::{AddPicturesParts, Client, Credentials, Error, FilePart, Options, Retries};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -169,6 +169,50 @@ async fn a_form_holds_arrays_and_objects() {
     let request = server.await.unwrap();
     assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(request.body, "address%5Btown%5D=%C3%85&colours=red&colours=blue");
+}
+
+#[tokio::test]
+async fn parts_are_files_and_values() {
+    let tags = vec!["a".to_owned(), "b".to_owned()];
+    let thing = Thing { name: "x".into(), size: None };
+    let parts = AddPicturesParts {
+        cover: FilePart::new("c.png", "image/png", "PNG"),
+        more: vec![FilePart::new("m.txt", "text/plain", "more")],
+        tags: &tags,
+        about: Some(&thing),
+        note: None,
+    };
+    let (client, server) = empty(Credentials::new()).await;
+    client.add_pictures("t", Some(&parts)).await.unwrap();
+    let request = server.await.unwrap();
+    let media_type = request.header("content-type").unwrap();
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let found: Vec<&str> =
+        request.body.split(&format!("--{boundary}")).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let part = |head: &str, body: &str| format!("content-disposition: form-data; {head}\r\n\r\n{body}");
+    let typed = |head: &str, of: &str, body: &str| {
+        format!("content-disposition: form-data; {head}\r\ncontent-type: {of}\r\n\r\n{body}")
+    };
+    let expected = [
+        typed("name=\"cover\"; filename=\"c.png\"", "image/png", "PNG"),
+        typed("name=\"more\"; filename=\"m.txt\"", "text/plain", "more"),
+        part("name=\"tags\"", "a"),
+        part("name=\"tags\"", "b"),
+        typed("name=\"about\"", "application/vnd.thing+json", r#"{"name":"x"}"#),
+        "--".to_owned(),
+    ];
+    assert_eq!(found, expected);
+
+    let (client, server) = empty(Credentials::new()).await;
+    client.add_pictures("t", None).await.unwrap();
+    assert_eq!(server.await.unwrap().header("content-type"), None);
+}
+
+#[tokio::test]
+async fn an_answer_to_head_has_no_body() {
+    let (client, server) = empty(Credentials::new()).await;
+    client.has_pictures("t").await.unwrap();
+    assert_eq!(server.await.unwrap().line, "HEAD /things/t/pictures HTTP/1.1");
 }
 
 /// All of them.
