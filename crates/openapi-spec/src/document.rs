@@ -8,7 +8,7 @@ use openapi_source::{Kind, Message, Node, Pointer, Tree};
 
 use crate::compose;
 use crate::files::{FileLimits, FilePath, FileReader};
-use crate::operation::{self, Operation};
+use crate::operation::{self, Items, Operation};
 use crate::resource::{self, Dialect, Resource};
 
 /// A version of OpenAPI that this crate reads.
@@ -25,7 +25,8 @@ pub enum Version {
 pub struct Document {
     resource: Resource,
     version: Version,
-    operations: Vec<Operation>,
+    paths: Items,
+    webhooks: Vec<Operation>,
 }
 
 impl Deref for Document {
@@ -90,7 +91,8 @@ impl Document {
         let Some(resource) = resource else {
             return (None, findings);
         };
-        let operations = operation::operations(resource.value());
+        let paths = operation::items(resource.value(), "paths");
+        let webhooks = operation::items(resource.value(), "webhooks").operations;
         for tree in resource.trees() {
             repeated_enum_values(tree, &mut findings);
         }
@@ -101,7 +103,7 @@ impl Document {
             let file = files.get(finding.place.source.name()).copied().unwrap_or(usize::MAX);
             (file, finding.place.span.start)
         });
-        let document = Self { resource, version, operations };
+        let document = Self { resource, version, paths, webhooks };
         (Some(document), findings)
     }
 
@@ -112,13 +114,26 @@ impl Document {
 
     /// The operations under `paths`, in the order of the document, of one path in that of the specification.
     pub fn operations(&self) -> &[Operation] {
-        &self.operations
+        &self.paths.operations
+    }
+
+    /// The paths whose reference leads to nothing that was read, so that their operations are not known.
+    pub fn unread_paths(&self) -> &[String] {
+        &self.paths.unread
+    }
+
+    /// The operations of the webhooks (OpenAPI 3.1.1, section 4.8.1): requests that the API sends. The path of each is
+    /// the name of its webhook.
+    pub fn webhooks(&self) -> &[Operation] {
+        &self.webhooks
     }
 
     /// The operation of that id: its `operationId`, or `METHOD /path`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.id == id).or_else(|| {
-            self.operations.iter().find(|operation| format!("{} {}", operation.method, operation.path) == id)
+        self.operations().iter().find(|operation| operation.id == id).or_else(|| {
+            self.operations()
+                .iter()
+                .find(|operation| format!("{} {}", operation.method, operation.path) == id)
         })
     }
 

@@ -15,7 +15,7 @@ pub struct Operation {
     pub id: String,
     /// The method in capitals.
     pub method: String,
-    /// The path template.
+    /// The path template; of a webhook its name.
     pub path: String,
     /// Its `summary`; may be empty.
     pub summary: String,
@@ -36,6 +36,8 @@ pub struct RequestBody {
     pub required: bool,
     /// What it may be sent as.
     pub content: Vec<MediaType>,
+    /// Whether its description was read: false where a reference leads to nothing.
+    pub is_read: bool,
 }
 
 /// What an operation answers.
@@ -79,17 +81,30 @@ impl Operation {
     }
 }
 
-pub(crate) fn operations(document: &Value) -> Vec<Operation> {
-    let mut out = Vec::new();
-    let paths = Pointer::root().member("paths");
-    let items = document.get("paths").and_then(Value::as_object);
-    for path in items.into_iter().flat_map(|items| items.keys()) {
-        let Some((item_at, item)) = resolve(document, &paths.member(path)) else {
+/// The path items of one map of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Items {
+    /// Their operations.
+    pub(crate) operations: Vec<Operation>,
+    /// The keys of those whose reference leads to nothing that was read.
+    pub(crate) unread: Vec<String>,
+}
+
+/// What stands in the map `paths` or `webhooks` of a document.
+pub(crate) fn items(document: &Value, map: &str) -> Items {
+    let mut out = Items::default();
+    let all = Pointer::root().member(map);
+    let items = document.get(map).and_then(Value::as_object);
+    let keys = items.into_iter().flat_map(|items| items.keys());
+    // Webhooks are called as one likes; in `paths` such a key is an extension.
+    for path in keys.filter(|path| map == "webhooks" || !path.starts_with("x-")) {
+        let Some((item_at, item)) = resolve(document, &all.member(path)) else {
+            out.unread.push(path.clone());
             continue;
         };
         for method in METHODS {
             if let Some(operation) = item.get(method).filter(|operation| operation.is_object()) {
-                out.push(view(document, operation, method, path, item_at.member(method)));
+                out.operations.push(view(document, operation, method, path, item_at.member(method)));
             }
         }
     }
@@ -99,10 +114,15 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
 fn view(document: &Value, operation: &Value, method: &str, path: &str, pointer: Pointer) -> Operation {
     let method = method.to_ascii_uppercase();
     let text = |name: &str| operation.get(name).and_then(Value::as_str);
-    let request_body = resolve(document, &pointer.member("requestBody")).map(|(at, body)| RequestBody {
-        required: body.get("required") == Some(&Value::Bool(true)),
-        content: content(body, &at),
-        pointer: at,
+    let body_at = pointer.member("requestBody");
+    let request_body = operation.get("requestBody").map(|_| match resolve(document, &body_at) {
+        Some((at, body)) => RequestBody {
+            required: body.get("required") == Some(&Value::Bool(true)),
+            content: content(body, &at),
+            pointer: at,
+            is_read: true,
+        },
+        None => RequestBody { required: false, content: Vec::new(), pointer: body_at, is_read: false },
     });
     let responses_at = pointer.member("responses");
     let responses = operation

@@ -12,6 +12,7 @@ mod deep;
 pub(crate) mod discriminator;
 mod form;
 pub(crate) mod formats;
+mod host;
 mod media;
 mod multipart;
 mod pairs;
@@ -32,6 +33,7 @@ mod wants;
 
 use std::collections::{HashMap, HashSet};
 
+use openapi_findings::Severity;
 use openapi_source::{Limits, Pointer};
 use openapi_spec::{Document, Operation, ParameterLocation, Parameters, SecurityKind, SecurityRequirement};
 
@@ -50,13 +52,32 @@ pub struct HttpOptions {
     pub nullable: Nullable,
     /// Whether credentials are asked for. Recorded traffic often has them removed. Default true.
     pub check_security: bool,
+    /// Whether the host of an absolute URL must be one that a server of the operation has. A loopback host serves any
+    /// API, and a server whose URL is relative has any host. Default true.
+    pub check_host: bool,
+    /// How much a query parameter matters that the operation does not know. Default warning: most servers ignore it.
+    pub unknown_parameter: Severity,
+    /// How much a status matters that the operation does not document. Default warning: a document need not list all
+    /// (OpenAPI 3.1.1, "Responses Object"). The response is not checked in any case.
+    pub undocumented_status: Severity,
+    /// How much a `readOnly` property in a request, or a `writeOnly` one in a response, matters. Default error, as
+    /// servers refuse it and passwords come back by it; the specifications only advise against it.
+    pub against_direction: Severity,
     /// What one text may cost.
     pub limits: Limits,
 }
 
 impl Default for HttpOptions {
     fn default() -> Self {
-        Self { nullable: Nullable::default(), check_security: true, limits: Limits::default() }
+        Self {
+            nullable: Nullable::default(),
+            check_security: true,
+            check_host: true,
+            unknown_parameter: Severity::Warning,
+            undocumented_status: Severity::Warning,
+            against_direction: Severity::Error,
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -65,7 +86,7 @@ impl Default for HttpOptions {
 pub struct Request<'a> {
     /// The method, in any case.
     pub method: &'a str,
-    /// An absolute URL, or a path with its query. The host is not looked at.
+    /// An absolute URL, or a path with its query. Of a webhook only the query counts.
     pub url: &'a str,
     /// All header lines in their order, names in any case.
     pub headers: Vec<(&'a str, &'a str)>,
@@ -120,6 +141,8 @@ pub enum PathMatch<'v> {
     },
     /// To a path of the document that does not have the method; the methods that it has.
     NoMethod(Vec<String>),
+    /// To a path of the document whose description could not be read.
+    Unread,
     /// To no path of the document.
     NoPath,
 }
@@ -130,7 +153,7 @@ pub struct HttpValidator<'d> {
     document: &'d Document,
     options: HttpOptions,
     router: Router<'d>,
-    /// What the document says of its operations, in their order.
+    /// What the document says of its operations, in their order, and after them of its webhooks.
     described: Vec<Described>,
     by_pointer: HashMap<Pointer, usize>,
     request: Side<'d>,
@@ -163,8 +186,8 @@ impl<'d> HttpValidator<'d> {
                 .map(|response| (response.status.clone(), document.response_headers(response)))
                 .collect(),
         };
-        let operations = document.operations();
-        let side = |direction| Side::new(document, direction, options.nullable, options.limits.clone());
+        let operations = || document.operations().iter().chain(document.webhooks());
+        let side = |direction| Side::new(document, direction, &options);
         let keys = document.security_schemes().into_iter().filter_map(|scheme| match scheme.kind {
             SecurityKind::ApiKey { location: ParameterLocation::Query, name } => Some(name),
             _ => None,
@@ -172,8 +195,8 @@ impl<'d> HttpValidator<'d> {
         Ok(Self {
             document,
             router: Router::new(document),
-            described: operations.iter().map(describe).collect(),
-            by_pointer: operations.iter().enumerate().map(|(idx, one)| (one.pointer.clone(), idx)).collect(),
+            described: operations().map(describe).collect(),
+            by_pointer: operations().enumerate().map(|(idx, one)| (one.pointer.clone(), idx)).collect(),
             request: side(Direction::Request)?,
             response: side(Direction::Response)?,
             query_keys: keys.collect(),
@@ -181,11 +204,12 @@ impl<'d> HttpValidator<'d> {
         })
     }
 
-    /// Which operation a method and an absolute URL, or a path, lead to.
+    /// Which operation a method and an absolute URL, or a path, lead to. The host decides only where several operations
+    /// fit.
     pub fn match_path(&self, method: &str, url: &str) -> PathMatch<'d> {
-        let path = url::split(url).path;
-        match self.router.route(method, path) {
-            Route::Operation(operation, found) => {
+        let url::Target { authority, path, .. } = url::split(url);
+        match self.router.route(method, authority, path) {
+            Route::Operation { operation, variables: found, .. } => {
                 let value = |at: openapi_source::Span| path[at.start as usize..at.end as usize].to_owned();
                 PathMatch::Operation {
                     operation: &self.document.operations()[operation],
@@ -195,6 +219,7 @@ impl<'d> HttpValidator<'d> {
             Route::NoMethod { allowed, .. } => {
                 PathMatch::NoMethod(allowed.into_iter().map(ToOwned::to_owned).collect())
             }
+            Route::Unread => PathMatch::Unread,
             Route::NoPath => PathMatch::NoPath,
         }
     }

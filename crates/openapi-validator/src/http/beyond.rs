@@ -28,6 +28,7 @@ pub(super) fn is_needed(document: &Document, direction: Direction) -> bool {
 pub(super) fn check(
     document: &Document,
     direction: Direction,
+    against_direction: Severity,
     schema: &Pointer,
     tree: &Tree,
 ) -> Vec<Finding> {
@@ -37,7 +38,10 @@ pub(super) fn check(
         walk.value(shape, tree.root(), &Pointer::root());
     }
     let mut locator = Locator::new(tree);
-    walk.found.into_iter().map(|one| one.finding(document, direction, &mut locator)).collect()
+    walk.found
+        .into_iter()
+        .map(|one| one.finding(document, direction, against_direction, &mut locator))
+        .collect()
 }
 
 /// What is noted of one property.
@@ -50,13 +54,20 @@ struct Noted {
     what: What,
 }
 
+#[derive(Clone, Copy)]
 enum What {
     AgainstDirection,
     NamesNothing,
 }
 
 impl Noted {
-    fn finding(self, document: &Document, direction: Direction, locator: &mut Locator<'_>) -> Finding {
+    fn finding(
+        self,
+        document: &Document,
+        direction: Direction,
+        against_direction: Severity,
+        locator: &mut Locator<'_>,
+    ) -> Finding {
         let name = self.property.split_last().map(|(_, name)| name.into_owned()).unwrap_or_default();
         let mut place = Place::of(&locator.locate(&self.property), self.property);
         place.span = self.span;
@@ -87,7 +98,14 @@ impl Noted {
                 "send a value of the mapping, or the name of a schema; else readers that go by it fail",
             ),
         };
-        let severity = document.evidence(&self.keyword).severity().min(Severity::Warning);
+        let most = match (self.what, direction) {
+            (What::AgainstDirection, _) => against_direction,
+            // "Validation SHOULD fail" (OpenAPI 3.1.0, "Discriminator Object"); but a server may be newer than the
+            // document, and clients should live with that.
+            (What::NamesNothing, Direction::Request) => Severity::Error,
+            (What::NamesNothing, Direction::Response) => Severity::Warning,
+        };
+        let severity = document.evidence(&self.keyword).severity().min(most);
         let mut finding = Finding::new(rule, severity, message, place).with_help(help);
         finding.demanded_by = Some(document.place(&self.keyword));
         finding

@@ -39,6 +39,7 @@ pub(super) fn check<'d>(
     parameters: &Parameters,
     incoming: &Incoming<'_>,
     keys: &HashSet<String>,
+    unknown_parameter: Severity,
     report: &mut Report<'d>,
 ) {
     for reference in &parameters.unfollowed {
@@ -55,7 +56,7 @@ pub(super) fn check<'d>(
     let query = at(ParameterLocation::Query);
     let missing = pairs(side, &query, &incoming.query, incoming, report, |left, missing, report| {
         if parameters.unfollowed.is_empty() {
-            unknown(&query, left, missing, incoming, keys, report);
+            unknown(&query, left, missing, incoming, keys, unknown_parameter, report);
         }
     });
     all_missing(&missing, incoming, report);
@@ -163,6 +164,7 @@ fn unknown<'p>(
     missing: &mut Vec<&'p Parameter>,
     incoming: &Incoming<'_>,
     keys: &HashSet<String>,
+    severity: Severity,
     report: &mut Report<'_>,
 ) {
     let file = format!("{}query string", incoming.prefix);
@@ -196,7 +198,7 @@ fn unknown<'p>(
             }
             None => Message::new("remove it, or correct its name; most servers ignore what they do not know"),
         };
-        let severity = if lost.is_some() { Severity::Error } else { Severity::Warning };
+        let severity = if lost.is_some() { Severity::Error } else { severity };
         let words = Words { rule: "request/unknown-parameter", severity, message, help };
         let demanded_by = lost.map(|lost| lost.pointer.member("required"));
         let source = Source::new(file.as_str(), raw);

@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 
 use openapi_source::Span;
-use openapi_spec::{Document, Operation, Server};
+use openapi_spec::{Document, Operation};
 
+use super::host::{Base, Host, is_loopback};
 use super::template::Segment;
 use super::url::{pieces, whole};
 use crate::nearest::nearest_word;
-
-/// The most base paths that the enumerated variables of one server stand for.
-const MAX_BASES: usize = 64;
 
 /// The operations of a document by method and path.
 pub(super) struct Router<'d> {
@@ -19,6 +17,8 @@ pub(super) struct Router<'d> {
     templates: Vec<Template<'d>>,
     /// The indexes of templates by their number of segments.
     by_length: HashMap<usize, Vec<usize>>,
+    /// Paths of which the document does not tell what they are.
+    unread: Vec<Vec<Segment>>,
     /// The distinct base paths, as written in the document.
     bases: Vec<String>,
 }
@@ -30,20 +30,47 @@ struct Template<'d> {
     segments: Vec<Segment>,
     /// How many segments are of the base.
     n_base: usize,
-    /// Methods with the indexes of their operations.
-    methods: Vec<(&'d str, usize)>,
+    methods: Vec<Method<'d>>,
+}
+
+/// An operation under a template.
+struct Method<'d> {
+    name: &'d str,
+    /// The index of the operation.
+    operation: usize,
+    /// Where it is served; `None` where any host may serve it.
+    hosts: Option<Vec<Host>>,
+}
+
+impl Method<'_> {
+    fn is_served_by(&self, authority: Option<&str>) -> bool {
+        match (&self.hosts, authority) {
+            (Some(hosts), Some(authority)) => {
+                is_loopback(authority) || hosts.iter().any(|host| host.is(authority))
+            }
+            _ => true,
+        }
+    }
 }
 
 /// Where a request leads.
 #[derive(Debug)]
 pub(super) enum Route<'r> {
-    /// To the operation of this index, with what the variables of its path hold of the path that was sent.
-    Operation(usize, Vec<(&'r str, Span)>),
+    Operation {
+        /// The index of the operation.
+        operation: usize,
+        /// What the variables of its path hold of the path that was sent.
+        variables: Vec<(&'r str, Span)>,
+        /// Whether a server of the operation has the host.
+        is_served: bool,
+    },
     /// To a path that has other methods only.
     NoMethod {
         path: &'r str,
         allowed: Vec<&'r str>,
     },
+    /// To a path whose description could not be read.
+    Unread,
     NoPath,
 }
 
@@ -54,7 +81,7 @@ impl<'d> Router<'d> {
         let mut known: HashMap<(String, &'d str), usize> = HashMap::new();
         let mut bases: Vec<String> = Vec::new();
         for (idx, operation) in operations.iter().enumerate() {
-            for base in document.servers(operation).iter().flat_map(base_paths) {
+            for Base { host, path: base } in document.servers(operation).iter().flat_map(super::host::bases) {
                 let key = (base.clone(), operation.path.as_str());
                 let at = *known.entry(key).or_insert_with(|| {
                     templates.push(Template::new(&base, &operation.path));
@@ -63,10 +90,7 @@ impl<'d> Router<'d> {
                 if !bases.contains(&base) {
                     bases.push(base);
                 }
-                let methods = &mut templates[at].methods;
-                if !methods.iter().any(|(method, _)| *method == operation.method) {
-                    methods.push((&operation.method, idx));
-                }
+                templates[at].serve(&operation.method, idx, host);
             }
         }
         // Sorting is stable: of templates that are equally definite, the first in the document wins.
@@ -75,11 +99,14 @@ impl<'d> Router<'d> {
         for (idx, template) in templates.iter().enumerate() {
             by_length.entry(template.segments.len()).or_default().push(idx);
         }
-        Self { operations, templates, by_length, bases }
+        let unread = document.unread_paths().iter().map(|path| segments_of(path)).collect();
+        Self { operations, templates, by_length, unread, bases }
     }
 
-    /// Finds the operation. Of several templates that fit, the most definite that has the method wins.
-    pub(super) fn route(&self, method: &str, path: &str) -> Route<'_> {
+    /// Finds the operation. Of several templates that fit, the most definite that has the method and is served by the
+    /// host wins, else the most definite that has the method. Without a host only the path counts.
+    pub(super) fn route(&self, method: &str, authority: Option<&str>, path: &str) -> Route<'_> {
+        let mut elsewhere = None;
         let mut fitting: Vec<&Template<'d>> = Vec::new();
         let Some(segments) = segments(path) else { return Route::NoPath };
         for &idx in self.by_length.get(&segments.len()).into_iter().flatten() {
@@ -88,28 +115,47 @@ impl<'d> Router<'d> {
             if !template.holds(path, &segments, &mut found) {
                 continue;
             }
-            let operation = template.methods.iter().find(|(known, _)| known.eq_ignore_ascii_case(method));
-            if let Some(&(_, operation)) = operation {
-                return Route::Operation(operation, found);
+            match template.methods.iter().find(|known| known.name.eq_ignore_ascii_case(method)) {
+                Some(found_method) if found_method.is_served_by(authority) => {
+                    let operation = found_method.operation;
+                    return Route::Operation { operation, variables: found, is_served: true };
+                }
+                Some(found_method) => {
+                    elsewhere.get_or_insert((found_method.operation, found));
+                }
+                None => fitting.push(template),
             }
-            fitting.push(template);
         }
-        let Some(first) = fitting.first() else { return Route::NoPath };
+        if let Some((operation, variables)) = elsewhere {
+            return Route::Operation { operation, variables, is_served: false };
+        }
+        let Some(first) = fitting.first() else {
+            return if self.is_unread(path, &segments) { Route::Unread } else { Route::NoPath };
+        };
         let mut allowed: Vec<&str> = Vec::new();
-        for (method, _) in fitting.iter().flat_map(|template| &template.methods) {
-            if !allowed.contains(method) {
-                allowed.push(method);
+        for method in fitting.iter().flat_map(|template| &template.methods) {
+            if !allowed.contains(&method.name) {
+                allowed.push(method.name);
             }
         }
         Route::NoMethod { path: first.path, allowed }
     }
 
+    /// Whether a path ends like one that could not be read: below which server is not known either.
+    fn is_unread(&self, path: &str, sent: &[Span]) -> bool {
+        self.unread.iter().any(|template| {
+            let Some(n_base) = sent.len().checked_sub(template.len()) else { return false };
+            let mut pairs = template.iter().zip(&sent[n_base..]);
+            pairs.all(|(segment, at)| segment.holds(path, *at, &mut Vec::new()))
+        })
+    }
+
     /// What a path that leads nowhere was probably meant to be, in words.
     pub(super) fn hint(&self, method: &str, path: &str) -> Option<Hint<'_>> {
-        let leads = |path: &str| match self.route(method, path) {
-            Route::Operation(idx, _) => Some(self.operations[idx].path.as_str()),
+        let leads = |path: &str| match self.route(method, None, path) {
+            Route::Operation { operation: idx, .. } => Some(self.operations[idx].path.as_str()),
             Route::NoMethod { path, .. } => Some(path),
-            Route::NoPath => None,
+            Route::Unread | Route::NoPath => None,
         };
         let other_end = path.strip_suffix('/').map_or_else(|| format!("{path}/"), ToOwned::to_owned);
         if let Some(found) = leads(&other_end) {
@@ -157,12 +203,23 @@ pub(super) enum Hint<'r> {
 
 impl<'d> Template<'d> {
     fn new(base: &str, path: &'d str) -> Self {
-        // Some documents tell operations apart by a query or a fragment in the template. Neither is in a path.
-        let plain = path.split(['?', '#']).next().unwrap_or_default();
         let mut all: Vec<Segment> = base.split('/').skip(1).map(Segment::parse).collect();
         let n_base = all.len();
-        all.extend(plain.strip_prefix('/').unwrap_or(plain).split('/').map(Segment::parse));
+        all.extend(segments_of(path));
         Self { path, segments: all, n_base, methods: Vec::new() }
+    }
+
+    /// Adds an operation with one more host, or with any.
+    fn serve(&mut self, name: &'d str, operation: usize, host: Option<Host>) {
+        match self.methods.iter_mut().find(|known| known.name == name) {
+            // Another operation of the same path and method can't be told apart and comes too late.
+            Some(known) if known.operation == operation => match (&mut known.hosts, host) {
+                (Some(hosts), Some(host)) => hosts.push(host),
+                (hosts, _) => *hosts = None,
+            },
+            Some(_) => {}
+            None => self.methods.push(Method { name, operation, hosts: host.map(|host| vec![host]) }),
+        }
     }
 
     /// The fewer variables the better, then the later they come (OpenAPI 3.1.1, "Paths Object": concrete paths
@@ -182,55 +239,16 @@ impl<'d> Template<'d> {
     }
 }
 
+/// The segments of a template.
+fn segments_of(path: &str) -> Vec<Segment> {
+    // Some documents tell operations apart by a query or a fragment in the template. Neither is in a path.
+    let plain = path.split(['?', '#']).next().unwrap_or_default();
+    plain.strip_prefix('/').unwrap_or(plain).split('/').map(Segment::parse).collect()
+}
+
 /// The segments of a path; `None` for what does not start with a slash.
 fn segments(path: &str) -> Option<Vec<Span>> {
     path.starts_with('/').then(|| pieces(path, whole(path), "/").split_off(1))
-}
-
-/// The base paths that the URL of a server can have, as templates without a slash at the end: one for each value
-/// of its variables; where a variable can have any value, its default and a variable.
-fn base_paths(server: &Server) -> Vec<String> {
-    let mut urls = vec![server.url.clone()];
-    for variable in &server.variables {
-        let place = format!("{{{}}}", variable.name);
-        let mut values: Vec<&str> = variable.values.iter().map(String::as_str).collect();
-        if values.is_empty() {
-            values.extend(variable.default.as_deref());
-            // One that stands for a scheme and host is no part of a path.
-            if !variable.default.as_deref().is_some_and(|default| default.contains("://")) {
-                values.push(&place);
-            }
-        }
-        let filled = |url: &String| -> Vec<String> {
-            if !url.contains(&place) {
-                return vec![url.clone()];
-            }
-            values.iter().map(|value| url.replace(&place, value)).collect()
-        };
-        urls = urls.iter().flat_map(filled).take(MAX_BASES).collect();
-    }
-    let mut out: Vec<String> = Vec::new();
-    for url in urls {
-        let base = base_path(&url);
-        if !out.contains(&base) {
-            out.push(base);
-        }
-    }
-    out
-}
-
-fn base_path(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let after_host = |rest: &str| rest.find('/').map_or_else(String::new, |start| rest[start..].to_owned());
-    let path = match url.split_once("://") {
-        Some((_, rest)) => after_host(rest),
-        None => match url.strip_prefix("//") {
-            Some(rest) => after_host(rest),
-            // Relative to where the document is served, which is not known: taken from the root.
-            None => format!("/{}", url.trim_start_matches("./").trim_start_matches('/')),
-        },
-    };
-    path.trim_end_matches('/').to_owned()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ impl<'d> HttpValidator<'d> {
         let mut report = Report::new(self.document);
         let line = Source::new(format!("{}response", response.prefix), format!("HTTP {}", response.status));
         let found = operation.response(response.status);
-        status(operation, response, found, &line, &mut report);
+        status(operation, response, found, self.options.undocumented_status, &line, &mut report);
         let Some(found) = found else { return report.checked };
         self.headers(operation, found, response, &line, &mut report);
         self.response_body(operation, found, response, &line, &mut report);
@@ -131,6 +131,7 @@ fn status(
     operation: &Operation,
     response: &Response<'_>,
     found: Option<&openapi_spec::Response>,
+    severity: Severity,
     line: &Source,
     report: &mut Report<'_>,
 ) {
@@ -154,7 +155,7 @@ fn status(
     };
     let words = Words {
         rule: "response/undocumented-status",
-        severity: Severity::Warning,
+        severity,
         message,
         help: Message::new("describe it in the document, or let the server answer with a documented status"),
     };

@@ -28,6 +28,16 @@ rules! {
     "The server answers 405, or something that nobody documented.",
     "PATCH /events/7", "GET /events/7";
 
+    "request/unknown-server", Error, "OpenAPI 3.1.1, Server Object",
+    "A request to a host that no server of the operation has.",
+    "It goes to another machine than the document is about.",
+    "https://api.example.org/v1/events", "https://api.example.com/v1/events";
+
+    "request/unknown-webhook", Error, "OpenAPI 3.1.1, OpenAPI Object (webhooks)",
+    "A request for a webhook, or with a method, that the document does not describe.",
+    "Whoever receives it is not prepared for it.",
+    "PUT event_updated", "POST event_updated";
+
     "request/percent-encoding", Error, "RFC 3986, section 2.1",
     "A `%` in a URL that is no escape, or escapes that are no UTF-8.",
     "Servers refuse it, or each read something else into it.",
@@ -104,19 +114,20 @@ rules! {
     "The server refuses the form.",
     "(a part without the header)", "(a part with the header)";
 
-    "request/read-only", Warning, "OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12 Validation, section 9.4",
+    "request/read-only", Error, "OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12 Validation, section 9.4",
     "A property marked `readOnly` in a request.",
     "Only the server sets it: what a request says of it is ignored or refused.",
     r#"{"id": 7, "title": "Gala"}"#, r#"{"title": "Gala"}"#;
 
-    "request/unknown-discriminator", Warning, "OpenAPI 3.1.1, Discriminator Object",
+    "request/unknown-discriminator", Error, "OpenAPI 3.1.1, Discriminator Object",
     "A discriminator whose value stands for none of the alternatives.",
     "Schemas may still take the value, but readers that go by the discriminator fail.",
     r#"{"kind": "cow"}  (mapping: cat, dog)"#, r#"{"kind": "cat"}"#;
 
-    "response/undocumented-status", Warning, "OpenAPI 3.1.1, Responses Object",
+    "response/undocumented-status", Error, "OpenAPI 3.1.1, Responses Object",
     "A response of a status that the operation does not document.",
-    "No client is prepared for it, and its body can't be checked.",
+    "No client is prepared for it, and its body can't be checked. A warning unless asked for: a document need not list \
+     all.",
     "HTTP 418", "HTTP 200";
 
     "response/missing-header", Error, "OpenAPI 3.1.1, Header Object",
@@ -174,7 +185,7 @@ rules! {
     "Schemas may still take the value, but clients that go by the discriminator fail.",
     r#"{"kind": "cow"}  (mapping: cat, dog)"#, r#"{"kind": "cat"}"#;
 
-    "response/write-only", Warning, "OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12 Validation, section 9.4",
+    "response/write-only", Error, "OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12 Validation, section 9.4",
     "A property marked `writeOnly` in a response.",
     "It is often a secret, such as a password, and should never come back.",
     r#"{"name": "jane", "password": "x"}"#, r#"{"name": "jane"}"#;

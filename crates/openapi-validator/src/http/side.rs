@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use openapi_findings::{Finding, NotChecked};
+use openapi_findings::{Finding, NotChecked, Severity};
 use openapi_source::{Limits, Locator, Parsed, Pointer, Source, Tree, parse_json, parse_yaml};
 use openapi_spec::Document;
 
+use super::HttpOptions;
 use super::beyond;
 use super::carried::{Carried, Written};
-use super::tailor::{Nullable, tailored};
+use super::tailor::tailored;
 use super::wants::Reading;
 use crate::guess::Direction;
 use crate::shape::Shapes;
@@ -23,6 +24,7 @@ pub(super) struct Side<'d> {
     pub(super) document: &'d Document,
     pub(super) direction: Direction,
     pub(super) limits: Limits,
+    against_direction: Severity,
     validator: Validator<'d>,
     checkers: RwLock<HashMap<Pointer, Arc<Compiled<'d>>>>,
     /// Whether the document says what JSON Schema does not; see [`beyond`].
@@ -40,14 +42,14 @@ impl<'d> Side<'d> {
     pub(super) fn new(
         document: &'d Document,
         direction: Direction,
-        nullable: Nullable,
-        limits: Limits,
+        options: &HttpOptions,
     ) -> Result<Self, CompileError> {
-        let schemas = tailored(document, direction, nullable);
+        let schemas = tailored(document, direction, options.nullable);
         Ok(Self {
             document,
             direction,
-            limits,
+            limits: options.limits.clone(),
+            against_direction: options.against_direction,
             validator: Validator::with_schemas(document.resource(), schemas)?,
             checkers: RwLock::default(),
             goes_beyond: beyond::is_needed(document, direction),
@@ -70,7 +72,8 @@ impl<'d> Side<'d> {
             Ok(checker) => {
                 let mut found = checker.check_named(tree, name);
                 if self.goes_beyond {
-                    let noted = beyond::check(self.document, self.direction, schema, tree);
+                    let noted =
+                        beyond::check(self.document, self.direction, self.against_direction, schema, tree);
                     // What is an error already is not also a warning.
                     let is_said = |one: &Finding| {
                         found.findings.iter().any(|known| known.place.pointer == one.place.pointer)

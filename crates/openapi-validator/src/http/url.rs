@@ -5,6 +5,8 @@ use openapi_source::Span;
 /// The parts of a request target that are of interest here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Target<'u> {
+    /// Host and port, where the URL is absolute; without what stands before an `@`.
+    pub(super) authority: Option<&'u str>,
     /// The path, `/` where there is none.
     pub(super) path: &'u str,
     /// What follows the first `?`.
@@ -18,16 +20,14 @@ pub(super) fn split(url: &str) -> Target<'_> {
         Some((before, query)) => (before, Some(query)),
         None => (url, None),
     };
-    let path = path_of(before);
-    Target { path: if path.is_empty() { "/" } else { path }, query }
-}
-
-/// The path of a URL without query: what follows the authority, if there is one.
-pub(super) fn path_of(url: &str) -> &str {
-    match url.split_once("://") {
-        Some((scheme, rest)) if is_scheme(scheme) => rest.find('/').map_or("", |start| &rest[start..]),
-        _ => url,
-    }
+    let (authority, path) = match before.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            (Some(authority.rsplit('@').next().unwrap_or_default()), path)
+        }
+        _ => (None, before),
+    };
+    Target { authority, path: if path.is_empty() { "/" } else { path }, query }
 }
 
 fn is_scheme(text: &str) -> bool {
@@ -139,16 +139,18 @@ mod tests {
 
     #[test]
     fn targets_are_absolute_or_not() {
-        let check = |url, path, query| assert_eq!(split(url), Target { path, query }, "{url}");
-        check("/a/b?c=d#e", "/a/b", Some("c=d"));
-        check("https://h.example:8080/a?b", "/a", Some("b"));
-        check("https://h.example", "/", None);
-        check("https://h.example?x", "/", Some("x"));
-        check("/go/https://h.example/x", "/go/https://h.example/x", None);
-        check("//a", "//a", None);
-        check("", "/", None);
-        check("#?", "/", None);
-        check("*", "*", None);
+        let check = |url, authority, path, query| {
+            assert_eq!(split(url), Target { authority, path, query }, "{url}");
+        };
+        check("/a/b?c=d#e", None, "/a/b", Some("c=d"));
+        check("https://h.example:8080/a?b", Some("h.example:8080"), "/a", Some("b"));
+        check("https://me:word@h.example", Some("h.example"), "/", None);
+        check("https://h.example?x", Some("h.example"), "/", Some("x"));
+        check("/go/https://h.example/x", None, "/go/https://h.example/x", None);
+        check("//a", None, "//a", None);
+        check("", None, "/", None);
+        check("#?", None, "/", None);
+        check("*", None, "*", None);
     }
 
     #[track_caller]

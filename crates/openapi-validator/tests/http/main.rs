@@ -11,6 +11,7 @@ mod securegate;
 mod security;
 mod styles;
 mod support;
+mod verdicts;
 
 #[test]
 fn every_rule_is_seen_by_some_test() {
@@ -22,6 +23,7 @@ fn every_rule_is_seen_by_some_test() {
         include_str!("parameters.rs"),
         include_str!("security.rs"),
         include_str!("styles.rs"),
+        include_str!("verdicts/messages.rs"),
     ];
     for rule in openapi_validator::HTTP_RULES {
         assert!(tests.iter().any(|test| test.contains(&format!(" {} | ", rule.name))), "{}", rule.name);

@@ -19,15 +19,21 @@ fn document(servers: &str, paths: &str) -> Document {
 }
 
 fn routed(router: &Router<'_>, method: &str, path: &str) -> String {
-    match router.route(method, path) {
-        Route::Operation(idx, values) => {
-            let mut out = router.operations[idx].id.clone();
-            for (name, at) in values {
+    let target = super::super::url::split(path);
+    let path = if target.authority.is_some() { target.path } else { path };
+    match router.route(method, target.authority, path) {
+        Route::Operation { operation, variables, is_served } => {
+            let mut out = router.operations[operation].id.clone();
+            if !is_served {
+                out += " elsewhere";
+            }
+            for (name, at) in variables {
                 let _ = write!(out, " {name}={}", &path[at.start as usize..at.end as usize]);
             }
             out
         }
         Route::NoMethod { path, allowed } => format!("{path} has {}", allowed.join(" ")),
+        Route::Unread => "unread".to_owned(),
         Route::NoPath => "nothing".to_owned(),
     }
 }
@@ -123,6 +129,30 @@ fn variables_of_servers_have_their_values() {
         "[{url: '{server}/v2', variables: {server: {default: 'https://h.example/base'}}}]",
         "/pets get",
         &[("GET", "/base/v2/pets", "get /pets"), ("GET", "/other/v2/pets", "nothing")],
+    );
+}
+
+#[test]
+fn hosts_belong_to_their_base_paths() {
+    check_all(
+        "[{url: 'https://a.example/v1'}, {url: 'https://b.example/v2'}, {url: 'https://{t}.c.example/v2', variables: {t: {default: x, enum: [x, y]}}}]",
+        "/pets/{id} get",
+        &[
+            ("GET", "https://a.example/v1/pets/1", "get /pets/{id} id=1"),
+            ("GET", "http://B.example:80/v2/pets/1", "get /pets/{id} id=1"),
+            ("GET", "https://b.example/v1/pets/1", "get /pets/{id} elsewhere id=1"),
+            ("GET", "https://b.example/pets/1", "nothing"),
+            ("GET", "https://y.c.example/v2/pets/1", "get /pets/{id} id=1"),
+            ("GET", "https://z.c.example/v2/pets/1", "get /pets/{id} elsewhere id=1"),
+            ("GET", "http://localhost:3000/v1/pets/1", "get /pets/{id} id=1"),
+            ("GET", "/v1/pets/1", "get /pets/{id} id=1"),
+        ],
+    );
+    // One relative server is enough for any host.
+    check_all(
+        "[{url: 'https://a.example/v1'}, {url: /v1}]",
+        "/pets get",
+        &[("GET", "https://b.example/v1/pets", "get /pets")],
     );
 }
 
