@@ -18,6 +18,7 @@ mod multipart;
 mod pairs;
 mod parameters;
 mod path;
+mod quick;
 mod report;
 mod request;
 mod response;

@@ -20,7 +20,17 @@ const NAMES: [&str; 4] = ["int32", "int64", "float", "byte"];
 
 /// Whether the keyword judges a format.
 pub(crate) fn judges(format: &str) -> bool {
-    NAMES.contains(&format)
+    known(format).is_some()
+}
+
+/// A format that the keyword judges, by its name.
+pub(crate) fn known(format: &str) -> Option<&'static str> {
+    NAMES.into_iter().find(|known| *known == format)
+}
+
+/// Whether a format is one of numbers, for [`is_in_range`].
+pub(crate) fn is_of_numbers(format: &str) -> bool {
+    format != "byte"
 }
 
 /// A factory of the keyword for the `jsonschema` crate. A value that is no format of these judges nothing.
@@ -31,8 +41,7 @@ pub(crate) fn compile<'a>(
     _at: Location,
 ) -> Result<Box<dyn for<'i> Keyword<'i, PositionedJson>>, ValidationError<'a>> {
     let name = value.as_str().unwrap_or_default();
-    let known = NAMES.into_iter().find(|known| *known == name).unwrap_or_default();
-    Ok(Box::new(Format(known)))
+    Ok(Box::new(Format(known(name).unwrap_or_default())))
 }
 
 struct Format(&'static str);
@@ -52,7 +61,7 @@ impl<'i> Keyword<'i, PositionedJson> for Format {
 
 /// Whether a number, as its literal, lies in the range of a format. Whether it must be whole is the business of
 /// `type`.
-fn is_in_range(format: &str, literal: &str) -> bool {
+pub(crate) fn is_in_range(format: &str, literal: &str) -> bool {
     let number: f64 = literal.parse().unwrap_or(f64::INFINITY);
     match format {
         "int32" => (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number),

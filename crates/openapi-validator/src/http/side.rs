@@ -5,12 +5,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use openapi_findings::{Finding, NotChecked, Severity};
 use openapi_source::{Limits, Locator, Parsed, Pointer, Source, Tree, parse_json, parse_yaml};
-use openapi_spec::Document;
+use openapi_spec::{Dialect, Document};
 
 use super::HttpOptions;
 use super::beyond;
 use super::carried::{Carried, Written};
-use super::tailor::tailored;
+use super::quick::Quick;
+use super::tailor::{Nullable, tailored};
 use super::wants::Reading;
 use crate::guess::Direction;
 use crate::shape::Shapes;
@@ -27,6 +28,10 @@ pub(super) struct Side<'d> {
     against_direction: Severity,
     validator: Validator<'d>,
     checkers: RwLock<HashMap<Pointer, Arc<Compiled<'d>>>>,
+    /// `None` where there is no fast pass.
+    quick: RwLock<HashMap<Pointer, Option<Arc<Quick<'d>>>>>,
+    /// See [`super::quick`].
+    may_be_quick: bool,
     /// Whether the document says what JSON Schema does not; see [`beyond`].
     goes_beyond: bool,
 }
@@ -52,6 +57,8 @@ impl<'d> Side<'d> {
             against_direction: options.against_direction,
             validator: Validator::with_schemas(document.resource(), schemas)?,
             checkers: RwLock::default(),
+            quick: RwLock::default(),
+            may_be_quick: options.nullable == Nullable::Lenient || document.dialect() != Dialect::OpenApi30,
             goes_beyond: beyond::is_needed(document, direction),
         })
     }
@@ -63,6 +70,21 @@ impl<'d> Side<'d> {
             let mut all = self.checkers.write().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(all.entry(schema.clone()).or_insert(compiled))
         })
+    }
+
+    /// Whether a body of JSON is one in which the full pass would find nothing at all. False where that can't be told.
+    pub(super) fn is_clean(&self, schema: &Pointer, bytes: &[u8]) -> bool {
+        if !self.may_be_quick {
+            return false;
+        }
+        let known = self.quick.read().unwrap_or_else(PoisonError::into_inner).get(schema).cloned();
+        let quick = known.unwrap_or_else(|| {
+            let (document, direction) = (self.document, self.direction);
+            let made = Quick::new(document, &self.validator, direction, &self.limits, schema);
+            let mut all = self.quick.write().unwrap_or_else(PoisonError::into_inner);
+            all.entry(schema.clone()).or_insert(made.map(Arc::new)).clone()
+        });
+        quick.is_some_and(|quick| quick.is_clean(bytes))
     }
 
     /// Holds a value against a schema. Messages call it by the last segment of `name`.

@@ -1,6 +1,7 @@
 //! Documents, requests and responses in a few words, and findings as short lines.
 
 use openapi_findings::{READER_RULES, Severity};
+use openapi_source::Limits;
 use openapi_spec::Document;
 use openapi_validator::{
     CONTRACT_RULES, Checked, HTTP_RULES, HttpOptions, HttpValidator, PathMatch, Request, Response,
@@ -65,7 +66,20 @@ pub(crate) fn check(document: &Document, text: &str, options: &HttpOptions) -> C
     let mut request = Request::new(method, url);
     request.headers = headers(lines);
     request.body = body.map(str::as_bytes);
-    validator.check_request(&request)
+    let checked = validator.check_request(&request);
+    let fully = HttpValidator::new(document, slowly(options)).expect("it compiles");
+    assert_eq!(
+        shown(&checked),
+        shown(&fully.check_request(&request)),
+        "with and without the fast pass: {text}"
+    );
+    checked
+}
+
+/// The same options without the fast pass, which goes by the default depth.
+pub(crate) fn slowly(options: &HttpOptions) -> HttpOptions {
+    let limits = Limits { depth: options.limits.depth - 1, ..options.limits.clone() };
+    HttpOptions { limits, ..options.clone() }
 }
 
 /// What one response to `METHOD url` comes to: the status, header lines, and after an empty line the body.

@@ -4,7 +4,7 @@ use openapi_findings::Severity;
 use openapi_spec::Document;
 use openapi_validator::{Checked, HttpOptions, HttpValidator, PathMatch, Request, Response};
 
-use crate::support::{shown, with_paths};
+use crate::support::{shown, slowly, with_paths};
 
 mod messages;
 mod parameters;
@@ -30,6 +30,7 @@ fn requests(document: &Document, cases: &[&str]) {
 #[track_caller]
 fn requests_with(document: &Document, options: &HttpOptions, cases: &[&str]) {
     let validator = HttpValidator::new(document, options.clone()).expect("it compiles");
+    let fully = HttpValidator::new(document, slowly(options)).expect("it compiles");
     let mut wrong = Vec::new();
     for case in cases {
         let (expected, method, url, headers, body) = parts(case);
@@ -37,6 +38,7 @@ fn requests_with(document: &Document, options: &HttpOptions, cases: &[&str]) {
         request.headers = headers;
         request.body = body.map(str::as_bytes);
         let checked = validator.check_request(&request);
+        assert_eq!(shown(&checked), shown(&fully.check_request(&request)), "the fast pass: {case}");
         if verdict(&checked) != expected {
             wrong.push(format!("{case}\n    {:?}", shown(&checked)));
         }
@@ -47,7 +49,9 @@ fn requests_with(document: &Document, options: &HttpOptions, cases: &[&str]) {
 /// Judges responses, each as `VERDICT METHOD url STATUS`, headers and body as of requests.
 #[track_caller]
 fn responses(document: &Document, cases: &[&str]) {
-    let validator = HttpValidator::new(document, HttpOptions::default()).expect("it compiles");
+    let options = HttpOptions::default();
+    let validator = HttpValidator::new(document, options.clone()).expect("it compiles");
+    let fully = HttpValidator::new(document, slowly(&options)).expect("it compiles");
     let mut wrong = Vec::new();
     for case in cases {
         let (expected, method, rest, headers, body) = parts(case);
@@ -59,6 +63,8 @@ fn responses(document: &Document, cases: &[&str]) {
         response.headers = headers;
         response.body = body.map(str::as_bytes);
         let checked = validator.check_response(operation, &response);
+        let slow = fully.check_response(operation, &response);
+        assert_eq!(shown(&checked), shown(&slow), "the fast pass: {case}");
         if verdict(&checked) != expected {
             wrong.push(format!("{case}\n    {:?}", shown(&checked)));
         }
