@@ -29,9 +29,34 @@ pub fn parse_json(name: &str, bytes: &[u8], limits: &Limits) -> Parsed {
 /// Reads one JSON text that is a piece of a larger input, such as a line of newline-delimited JSON. Positions
 /// are those in the whole input.
 pub fn parse_json_at(name: &str, bytes: &[u8], limits: &Limits, origin: Origin) -> Parsed {
+    parse(name, bytes, limits, origin, &[])
+}
+
+/// Elements of an array in a row that a tree need not hold, because they are known to be fine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Offset of the first byte of the first.
+    pub start: usize,
+    /// Offset behind the last byte of the last.
+    pub end: usize,
+    /// How many there are.
+    pub count: u32,
+}
+
+/// As [`parse_json`], but steps over elements, given in the order of the text. The tree counts them and does not
+/// hold them: all that is there has the place and the pointer that it has in the whole tree.
+///
+/// The bytes must be UTF-8, without a byte order mark if elements are left out.
+pub fn parse_json_without(name: &str, bytes: &[u8], limits: &Limits, left_out: &[LeftOut]) -> Parsed {
+    parse(name, bytes, limits, Origin::default(), left_out)
+}
+
+fn parse(name: &str, bytes: &[u8], limits: &Limits, origin: Origin, left_out: &[LeftOut]) -> Parsed {
     let decoded = decode(name, bytes, limits, Format::Json, origin);
     let source = decoded.source;
-    let mut reader = Reader::new(&source, decoded.faults, limits);
+    // Offsets in the bytes are offsets in the text only where decoding left it as it was.
+    let left_out = if source.text().len() == bytes.len() { left_out } else { &[] };
+    let mut reader = Reader::new(&source, decoded.faults, limits, left_out);
     let outcome = decoded.outcome.and_then(|()| reader.document());
     let Reader { builder, faults, .. } = reader;
     Parsed { tree: outcome.ok().and_then(|()| builder.finish()), faults: faults.into_sorted(), source }
@@ -66,6 +91,8 @@ struct Reader<'t> {
     depth: usize,
     /// The last string, if it has a raw line break in it.
     broken_string: Option<BrokenString>,
+    /// What is to be left out from here on.
+    left_out: &'t [LeftOut],
 }
 
 /// A string that goes on after the end of its line, which a forgotten quote looks like.
@@ -78,15 +105,18 @@ struct BrokenString {
 }
 
 impl<'t> Reader<'t> {
-    fn new(source: &'t Source, faults: Faults, limits: &Limits) -> Self {
+    fn new(source: &'t Source, faults: Faults, limits: &Limits, left_out: &'t [LeftOut]) -> Self {
+        let skipped: usize = left_out.iter().map(|one| one.end.saturating_sub(one.start)).sum();
+        let read = source.text().len().saturating_sub(skipped);
         Self {
             text: source.text(),
             bytes: source.text().as_bytes(),
             pos: 0,
-            builder: TreeBuilder::new(source.clone()),
+            builder: TreeBuilder::with_room(source.clone(), read),
             faults,
             depth: limits.depth as usize,
             broken_string: None,
+            left_out,
         }
     }
 
@@ -126,6 +156,17 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self) -> Result<Next, Stop> {
         self.skip_space()?;
+        if let Some((next, later)) = self.left_out.split_first()
+            && self.pos >= next.start
+        {
+            self.left_out = later;
+            let is_element = matches!(self.builder.innermost(), Some((_, false)));
+            if self.pos == next.start && is_element && self.text.is_char_boundary(next.end) {
+                self.pos = next.end;
+                self.builder.leave_out(next.count);
+                return Ok(Next::Separator);
+            }
+        }
         match self.peek() {
             Some(b'"') => self.string()?,
             Some(b'{') => {

@@ -16,7 +16,7 @@ mod yaml;
 
 pub use escape::escape_controls;
 pub use fault::{Fault, FaultKind};
-pub use json::{parse_json, parse_json_at};
+pub use json::{LeftOut, parse_json, parse_json_at, parse_json_without};
 pub use limits::Limits;
 pub use locate::{Located, Locator};
 pub use message::{Message, Part};

@@ -88,10 +88,11 @@ impl<'t> Locator<'t> {
     }
 
     fn element(&mut self, array: Node<'t>, index: usize) -> Option<Node<'t>> {
+        let rank = array.rank_of(index)?;
         if array.len() <= INDEXED_FROM {
-            return array.elements().nth(index);
+            return array.elements().nth(rank);
         }
-        self.elements(array).get(index).copied()
+        self.elements(array).get(rank).copied()
     }
 
     fn elements(&mut self, array: Node<'t>) -> &[Node<'t>] {
@@ -101,9 +102,9 @@ impl<'t> Locator<'t> {
     /// The element that holds an offset, with its index.
     fn element_at(&mut self, array: Node<'t>, offset: u32) -> Option<(usize, Node<'t>)> {
         let elements = self.elements(array);
-        let index = elements.partition_point(|element| element.span().start <= offset).checked_sub(1)?;
-        let element = elements[index];
-        (offset < element.span().end).then_some((index, element))
+        let rank = elements.partition_point(|element| element.span().start <= offset).checked_sub(1)?;
+        let element = elements[rank];
+        (offset < element.span().end).then_some((array.index_of(rank), element))
     }
 
     /// The member that holds an offset, from the start of its name to the end of its value.

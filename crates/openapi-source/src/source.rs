@@ -178,8 +178,8 @@ impl Index {
     fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut line_starts = vec![0];
-        for (idx, &byte) in bytes.iter().enumerate() {
-            let ends_line = byte == b'\n' || (byte == b'\r' && bytes.get(idx + 1) != Some(&b'\n'));
+        for idx in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let ends_line = bytes[idx] == b'\n' || bytes.get(idx + 1) != Some(&b'\n');
             if ends_line {
                 line_starts.push(u32::try_from(idx + 1).unwrap_or(u32::MAX));
             }

@@ -3,6 +3,9 @@
 
 use std::collections::HashMap;
 
+mod gaps;
+
+use gaps::Gaps;
 use serde_json::{Map, Number, Value};
 
 use crate::{Source, Span};
@@ -63,6 +66,8 @@ pub struct Tree {
     texts: Vec<Box<str>>,
     /// For each large object its name cells, sorted by name, then by place.
     indexes: HashMap<u32, Box<[u32]>>,
+    /// For each array that lacks elements, where.
+    gaps: HashMap<u32, Gaps>,
 }
 
 impl Tree {
@@ -82,11 +87,16 @@ impl Tree {
         for segment in pointer.segments() {
             node = match node.kind() {
                 Kind::Object => node.get(&segment)?,
-                Kind::Array => node.elements().nth(array_index(&segment)?)?,
+                Kind::Array => node.elements().nth(node.rank_of(array_index(&segment)?)?)?,
                 _ => return None,
             };
         }
         Some(node)
+    }
+
+    /// Whether elements were left out of it: see [`parse_json_without`](crate::parse_json_without).
+    pub fn has_gaps(&self) -> bool {
+        !self.gaps.is_empty()
     }
 
     fn slice(&self, cell: &Cell) -> &str {
@@ -214,12 +224,28 @@ impl<'t> Node<'t> {
         (self.kind() == Kind::Number).then(|| self.tree.string(self.cell))
     }
 
-    /// How many elements or members; 0 for anything else.
+    /// How many elements, with those that were left out, or members; 0 for anything else.
     pub fn len(self) -> usize {
         match self.cell().tag {
-            Tag::Array | Tag::Object => self.cell().len as usize,
+            Tag::Array | Tag::Object => self.cell().len as usize + self.gaps().map_or(0, Gaps::left_out),
             _ => 0,
         }
+    }
+
+    fn gaps(self) -> Option<&'t Gaps> {
+        // Nearly all trees are whole.
+        if self.tree.gaps.is_empty() { None } else { self.tree.gaps.get(&self.cell) }
+    }
+
+    /// The index of the element that [`elements`](Self::elements) yields at a rank: the rank itself, unless
+    /// elements before it were left out.
+    pub fn index_of(self, rank: usize) -> usize {
+        rank + self.gaps().map_or(0, |gaps| gaps.before_rank(rank))
+    }
+
+    /// The inverse of [`index_of`](Self::index_of); `None` for an element that was left out.
+    pub fn rank_of(self, index: usize) -> Option<usize> {
+        self.gaps().map_or(Some(index), |gaps| gaps.rank_of(index))
     }
 
     /// Whether it has no elements or members.
@@ -227,7 +253,7 @@ impl<'t> Node<'t> {
         self.len() == 0
     }
 
-    /// The elements of an array; none for anything else.
+    /// The elements of an array, without those that were left out; none for anything else.
     pub fn elements(self) -> Elements<'t> {
         let left = if self.kind() == Kind::Array { self.cell().len } else { 0 };
         Elements { tree: self.tree, cell: self.cell + 1, left }
@@ -364,21 +390,31 @@ pub(crate) struct TreeBuilder {
     open: Vec<u32>,
     /// Room for the name cells of the object being closed.
     keys: Vec<u32>,
+    /// The gaps of arrays still open: the array, the cell that follows the gap, and how many elements it stands for.
+    gaps: Vec<(u32, u32, u32)>,
 }
 
 impl TreeBuilder {
     pub(crate) fn new(source: Source) -> Self {
+        let bytes = source.text().len();
+        Self::with_room(source, bytes)
+    }
+
+    /// A builder for a text of which about so many bytes will be read.
+    pub(crate) fn with_room(source: Source, bytes: usize) -> Self {
         // Compact JSON has about one value every eight bytes; growing from a fair guess saves copies.
-        let guess = (source.text().len() / 16).min(1 << 22);
+        let guess = (bytes / 16).min(1 << 22);
         Self {
             tree: Tree {
                 source,
                 cells: Vec::with_capacity(guess),
                 texts: Vec::new(),
                 indexes: HashMap::new(),
+                gaps: HashMap::new(),
             },
             open: Vec::new(),
             keys: Vec::new(),
+            gaps: Vec::new(),
         }
     }
 
@@ -466,6 +502,13 @@ impl TreeBuilder {
         id
     }
 
+    /// Leaves the next so many elements out of the innermost container, which is an array.
+    pub(crate) fn leave_out(&mut self, count: u32) {
+        if let Some(&array) = self.open.last() {
+            self.gaps.push((array, self.next_id(), count));
+        }
+    }
+
     /// Where the innermost open container starts, and whether it is an object.
     pub(crate) fn innermost(&self) -> Option<(u32, bool)> {
         let cell = &self.tree.cells[*self.open.last()? as usize];
@@ -484,13 +527,23 @@ impl TreeBuilder {
         let mut keys = std::mem::take(&mut self.keys);
         keys.clear();
         let mut child = id + 1;
+        let first_gap = self.gaps.partition_point(|(array, ..)| *array < id);
+        let mut gaps = self.gaps.drain(first_gap..).peekable();
+        let mut noted = Gaps::default();
         while child < next {
+            while let Some((.., left_out)) = gaps.next_if(|(_, before, _)| *before <= child) {
+                noted.add(count, left_out);
+            }
             if is_object {
                 keys.push(child);
                 child += 1;
             }
             count += 1;
             child = self.tree.after_open(child, next);
+        }
+        gaps.for_each(|(.., left_out)| noted.add(count, left_out));
+        if noted.left_out() > 0 {
+            self.tree.gaps.insert(id, noted);
         }
         let cell = &mut self.tree.cells[id as usize];
         cell.end = end;

@@ -270,6 +270,9 @@ impl Checker<'_> {
     pub(crate) fn check_named(&self, tree: &Tree, name: &Pointer) -> Checked {
         let mut translator = Translator::new(self.resource);
         let unfinished = self.collect(tree, &mut translator);
+        if tree.has_gaps() {
+            translator.restore_indexes(tree);
+        }
         let mut run = Run {
             resource: self.resource,
             tree,

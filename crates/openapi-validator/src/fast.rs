@@ -11,6 +11,7 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod compile;
+mod outline;
 mod plan;
 mod portable;
 mod scalar;

@@ -16,7 +16,7 @@ use crate::steps::{step, take};
 const BYTES_PER_STEP: usize = 8;
 
 /// How many steps an error counts for. It holds some kilobytes where its place is deep, and is what a value is copied for.
-const ERROR: u64 = 100;
+const ERROR: u64 = 40;
 
 /// The steps that a text of so many bytes counts for.
 fn steps_of(bytes: usize) -> u64 {

@@ -306,7 +306,8 @@ impl<'r> Shapes<'r> {
                 }
             }
             Kind::Array => {
-                for (idx, item) in node.elements().enumerate() {
+                for (rank, item) in node.elements().enumerate() {
+                    let idx = node.index_of(rank);
                     // All elements behind the prefix share one child.
                     if let Some(child) = self.element(shape, idx)
                         && !item.is_empty()

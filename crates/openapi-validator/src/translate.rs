@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
-use openapi_source::Pointer;
+use openapi_source::{Kind, Pointer, Tree};
 use openapi_spec::Resource;
 use serde_json::Value;
 
@@ -120,6 +120,28 @@ impl<'r> Translator<'r> {
             kind => demand(kind, error),
         };
         self.broken.push(one(demand));
+    }
+
+    /// Turns the ranks of elements into their indexes, in a tree that lacks elements of outermost arrays: the
+    /// `jsonschema` crate counts those that are there.
+    pub(crate) fn restore_indexes(&mut self, tree: &Tree) {
+        let instances = self.broken.iter_mut().map(|one| &mut one.instance);
+        for instance in instances.chain(self.undecided.iter_mut().map(|one| &mut one.instance)) {
+            let mut node = tree.root();
+            let mut restored = Pointer::root();
+            let mut segments = instance.segments();
+            for segment in segments.by_ref() {
+                if node.kind() == Kind::Array {
+                    let rank = segment.parse().unwrap_or(usize::MAX);
+                    restored = restored.item(node.index_of(rank));
+                    break;
+                }
+                restored = restored.member(&segment);
+                let Some(member) = node.get(&segment) else { break };
+                node = member;
+            }
+            *instance = segments.fold(restored, |at, segment| at.member(&segment));
+        }
     }
 
     /// The distinct values of an `enum`.

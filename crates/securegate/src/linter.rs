@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use openapi_findings::{Assumption, Finding, NotChecked, Selection, Subject};
-use openapi_source::{FaultKind, Kind, Limits, Locator, Message, Parsed, Pointer, parse_json};
+use openapi_source::{
+    FaultKind, Kind, LeftOut, Limits, Locator, Message, Parsed, Pointer, parse_json_without,
+};
 use openapi_spec::{Document, Resource};
 use openapi_validator::{
     Answer, Checker, FastPlan, FastScratch, Glance, Padded, RecordCheck, Validator, glance,
@@ -89,18 +91,20 @@ impl<'c> Linter<'c> {
         Ok((answer == Answer::Clean).then(|| Subject { checked_as: Some(assumption), ..Subject::new(file) }))
     }
 
-    /// Lints one payload.
+    /// Lints one payload: where the fast pass finds nothing, that is it; else the full pass looks at what is not clean.
     pub(crate) fn lint(&mut self, name: &str, bytes: Vec<u8>) -> Subject {
         let text = Padded::new(bytes);
-        self.lint_clean(name, &text).unwrap_or_else(|| self.lint_fully(name, text.bytes()))
-    }
-
-    /// The fast pass: a payload in which nothing is wrong at all; `None` where only the full pass can tell.
-    fn lint_clean(&mut self, name: &str, text: &Padded) -> Option<Subject> {
-        let (assumption, schema) = self.decide(&glance(text)?)?;
-        let (plan, scratch) = self.plan(&schema?).as_mut()?;
-        (plan.judge(text, scratch) == Answer::Clean)
-            .then(|| Subject { checked_as: Some(assumption), ..Subject::new(name) })
+        let payload = glance(&text);
+        let mut clean = Vec::new();
+        if let Some((assumption, Some(schema))) = payload.as_ref().and_then(|payload| self.decide(payload))
+            && let Some((plan, scratch)) = self.plan(&schema).as_mut()
+        {
+            if plan.judge(&text, scratch) == Answer::Clean {
+                return Subject { checked_as: Some(assumption), ..Subject::new(name) };
+            }
+            clean = plan.clean_elements(&text, scratch);
+        }
+        self.lint_fully(name, text.bytes(), payload, &clean)
     }
 
     /// Lints newline-delimited JSON, each line a payload of its own, in memory that does not grow with the input.
@@ -180,8 +184,16 @@ impl<'c> Linter<'c> {
         })
     }
 
-    fn lint_fully(&mut self, name: &str, bytes: &[u8]) -> Subject {
-        let Parsed { source, tree, faults } = parse_json(name, bytes, &Limits::default());
+    /// The full pass over all but the elements that are known to be clean, `payload` being what the whole looks like
+    /// if that is known.
+    fn lint_fully(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        payload: Option<Glance>,
+        clean: &[LeftOut],
+    ) -> Subject {
+        let Parsed { source, tree, faults } = parse_json_without(name, bytes, &Limits::default(), clean);
         let mut subject = Subject::new(name);
         let not_checked = |reason: Message| NotChecked { file: name.to_owned(), pointer: None, reason };
         let has_more = faults.iter().any(|fault| fault.kind == FaultKind::TrailingContent);
@@ -206,7 +218,8 @@ impl<'c> Linter<'c> {
             // The first cell of a table, or the first word of a log: no schema is about that.
             return subject;
         }
-        let Some((assumption, schema)) = self.decide(&Glance::of(tree.root())) else {
+        let payload = payload.unwrap_or_else(|| Glance::of(tree.root()));
+        let Some((assumption, schema)) = self.decide(&payload) else {
             subject.not_checked.push(not_checked(UNDECIDED.into()));
             return subject;
         };

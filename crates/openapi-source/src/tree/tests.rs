@@ -1,7 +1,7 @@
 //! The tree as its builder and its readers leave it.
 
 use super::*;
-use crate::{Limits, Pointer, parse_json, parse_yaml};
+use crate::{LeftOut, Limits, Locator, Pointer, parse_json, parse_json_without, parse_yaml};
 use serde_json::json;
 
 fn json(text: &str) -> Tree {
@@ -172,4 +172,42 @@ fn invalid_values_have_a_place_and_no_type() {
     assert_eq!(invalid.as_number(), None);
     assert_eq!(invalid.as_bool(), None);
     assert_eq!(tree.root().to_value(), json!({"a": null, "b": 1}));
+}
+
+#[test]
+fn elements_left_out_are_counted_and_leave_the_others_where_they_are() {
+    let text = r#"{"a": [10, 11, {"b": 12}, 13], "c": [20]}"#;
+    let at = |needle: &str| text.find(needle).unwrap();
+    let left_out = [
+        LeftOut { start: at("10"), end: at("11") + 2, count: 2 },
+        LeftOut { start: at("13"), end: at("13") + 2, count: 1 },
+    ];
+    let parsed = parse_json_without("t", text.as_bytes(), &Limits::default(), &left_out);
+    assert!(parsed.faults.is_empty());
+    let tree = parsed.tree.unwrap();
+    assert!(tree.has_gaps());
+    let list = tree.root().get("a").unwrap();
+    assert_eq!((list.len(), list.elements().count(), list.index_of(0)), (4, 1, 2));
+    assert_eq!(list.raw(), r#"[10, 11, {"b": 12}, 13]"#);
+    assert_eq!(tree.root().get("c").unwrap().len(), 1);
+    let whole = json(text);
+    let (mut locator, mut whole_locator) = (Locator::new(&tree), Locator::new(&whole));
+    for needle in ["12", "\"b\"", "20", "\"c\""] {
+        let offset = u32::try_from(at(needle)).unwrap();
+        let (pointer, record) = locator.pointer_at(offset);
+        assert_eq!((pointer.clone(), record), whole_locator.pointer_at(offset));
+        assert_eq!(locator.locate(&pointer).node.raw(), whole_locator.locate(&pointer).node.raw());
+        assert_eq!(tree.at(&pointer).unwrap().span(), whole.at(&pointer).unwrap().span());
+    }
+    assert!(tree.at(&Pointer::from_text("/a/1")).is_none());
+}
+
+#[test]
+fn only_elements_are_left_out() {
+    let text = r#"{"a": [1]}"#;
+    for (start, end) in [(0, 10), (6, 9), (7, 8), (5, 6)] {
+        let left_out = [LeftOut { start, end, count: 1 }];
+        let parsed = parse_json_without("t", text.as_bytes(), &Limits::default(), &left_out);
+        assert_eq!(parsed.tree.unwrap().has_gaps(), start == 7, "{start}");
+    }
 }

@@ -42,6 +42,23 @@ pub(crate) fn payload(
     }
 }
 
+/// Notes the clean elements of the outermost lists.
+pub(crate) fn clean_elements(
+    plan: &Plan,
+    text: &[u8],
+    clean: &mut CleanElements,
+    scratch: &mut Scratch<'_>,
+) -> Result<(), Stop> {
+    if !is_available() {
+        return super::portable::clean_elements(plan, text, clean, scratch);
+    }
+    // SAFETY: as in `payload`.
+    #[expect(unsafe_code, reason = "entering code for detected processor features has no safe form")]
+    unsafe {
+        outline(plan, text, clean, scratch)
+    }
+}
+
 /// The kind of a payload and the names that tell what it is.
 pub(crate) fn kind_and_names(text: &[u8], names: &mut Vec<String>) -> Result<Kind, Stop> {
     if !is_available() {

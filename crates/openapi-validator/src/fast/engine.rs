@@ -1,7 +1,8 @@
 // The interpreter, compiled once for each backend: this file is included by `avx2.rs` and `portable.rs`, which
 // define the macro `simd!` and the functions `special`, `not_space` and `equal` over 32 bytes.
 
-use super::plan::{Node, NumberPlan, Op, Plan, Property, Scratch, Undeclared, LOOK_AHEAD};
+use super::outline::CleanElements;
+use super::plan::{Node, NumberPlan, ObjectPlan, Op, Plan, Property, Scratch, Undeclared, LOOK_AHEAD};
 use super::scalar::{
     date_time, island_takes_number, island_takes_string, island_takes_value, literal, number, stop, string_end,
     unescaped,
@@ -189,6 +190,81 @@ simd! {
         }
     }
 
+    /// Notes which elements of the outermost list, or of the lists that are members of the outermost object, are
+    /// clean. Stops where the text leaves the grammar.
+    fn outline(plan: &Plan, text: &[u8], clean: &mut CleanElements, scratch: &mut Scratch<'_>) -> Result<(), Stop> {
+        let i = skip_space(text, 0);
+        let node = list_or_object(plan, plan.nodes[0], text[i]);
+        match (node.op, text[i]) {
+            (Op::Array, b'[') => {
+                outline_list(plan, text, plan.arrays[node.arg as usize].items, i, 1, clean, scratch)?;
+            }
+            (Op::Object, b'{') => outline_members(plan, text, &plan.objects[node.arg as usize], i, clean, scratch)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn outline_members(plan: &Plan, text: &[u8], object: &ObjectPlan, start: usize, clean: &mut CleanElements, scratch: &mut Scratch<'_>) -> Result<(), Stop> {
+        let mut i = skip_space(text, start + 1);
+        let mut seen = 0u64;
+        while text[i] != b'}' {
+            let (end, behind) = name(text, i)?;
+            let known = object.find(&unescaped(&text[i + 1..end])).map(|idx| &object.properties[idx]);
+            let list = known.map_or(Node::NEVER, |property| list_or_object(plan, property.node, b'['));
+            if let Some(property) = known {
+                if seen >> property.bit & 1 == 1 {
+                    // Which of two lists a pointer leads to is no longer plain.
+                    clean.forget();
+                    return stop(i, Reason::Syntax);
+                }
+                seen |= 1 << property.bit;
+            }
+            i = if list.op == Op::Array && text[behind] == b'[' {
+                outline_list(plan, text, plan.arrays[list.arg as usize].items, behind, 2, clean, scratch)?
+            } else {
+                skip::<false>(text, behind, 1)?
+            };
+            i = skip_space(text, i);
+            match text[i] {
+                b',' => i = skip_space(text, i + 1),
+                b'}' => {}
+                _ => return stop(i, Reason::Syntax),
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the clean elements of a list; returns the index behind it.
+    fn outline_list(plan: &Plan, text: &[u8], items: Node, start: usize, depth: u32, clean: &mut CleanElements, scratch: &mut Scratch<'_>) -> Result<usize, Stop> {
+        let mut i = skip_space(text, start + 1);
+        if text[i] == b']' {
+            return Ok(i + 1);
+        }
+        clean.begin();
+        loop {
+            let judged = value(plan, text, items, i, depth, scratch);
+            let end = match judged {
+                Ok(end) => end,
+                Err(_) => skip::<false>(text, i, depth)?,
+            };
+            let next = skip_space(text, end);
+            if !matches!(text[next], b',' | b']') {
+                // What looked like a whole value may be the start of something else.
+                return stop(next, Reason::Syntax);
+            }
+            if judged.is_ok() {
+                clean.add(i, end);
+            } else if !clean.pass() {
+                return stop(i, Reason::Unsure);
+            }
+            if text[next] == b']' {
+                return Ok(next + 1);
+            }
+            i = skip_space(text, next + 1);
+        }
+    }
+
     #[inline]
     fn is_at(here: &[u8; 32], property: &Property) -> bool {
         equal(here, &property.glue) & property.mask == property.mask
@@ -296,7 +372,11 @@ simd! {
                 let mut i = skip_space(text, start + 1);
                 let mut count = 0;
                 while text[i] != b']' && count < LOOKED_AT {
-                    i = if text[i] == b'{' { look_at_members(text, i, names)? } else { any(text, i, 1)? };
+                    i = if text[i] == b'{' {
+                        look_at_members(text, i, names)?
+                    } else {
+                        skip::<false>(text, i, 1)?
+                    };
                     i = skip_space(text, i);
                     count += 1;
                     match text[i] {
@@ -327,7 +407,7 @@ simd! {
                 names.push(String::from_utf8_lossy(&content).into_owned());
                 count += 1;
             }
-            i = skip_space(text, any(text, behind, 1)?);
+            i = skip_space(text, skip::<false>(text, behind, 1)?);
             match text[i] {
                 b',' => i = skip_space(text, i + 1),
                 b'}' => {}
@@ -339,6 +419,11 @@ simd! {
 
     /// Any value, as strict as the reader; returns the index behind it.
     fn any(text: &[u8], start: usize, depth: u32) -> Result<usize, Stop> {
+        skip::<true>(text, start, depth)
+    }
+
+    /// Any value; returns the index behind it. Unless `STRICT`, names that stand twice are no fault.
+    fn skip<const STRICT: bool>(text: &[u8], start: usize, depth: u32) -> Result<usize, Stop> {
         match text[start] {
             b'"' => Ok(string(text, start + 1)? + 1),
             b'{' | b'[' if depth >= MAX_DEPTH => stop(start, Reason::Unsure),
@@ -350,8 +435,10 @@ simd! {
                 }
                 loop {
                     let (end, behind) = name(text, i)?;
-                    strangers.add(text, i + 1, end)?;
-                    i = skip_space(text, any(text, behind, depth + 1)?);
+                    if STRICT {
+                        strangers.add(text, i + 1, end)?;
+                    }
+                    i = skip_space(text, skip::<STRICT>(text, behind, depth + 1)?);
                     match text[i] {
                         b',' => i = skip_space(text, i + 1),
                         b'}' => return Ok(i + 1),
@@ -365,7 +452,7 @@ simd! {
                     return Ok(i + 1);
                 }
                 loop {
-                    i = skip_space(text, any(text, i, depth + 1)?);
+                    i = skip_space(text, skip::<STRICT>(text, i, depth + 1)?);
                     match text[i] {
                         b',' => i = skip_space(text, i + 1),
                         b']' => return Ok(i + 1),
@@ -379,6 +466,16 @@ simd! {
             b'-' | b'0'..=b'9' => Ok(number(text, start)?.0),
             _ => stop(start, Reason::Syntax),
         }
+    }
+}
+
+/// The plan of a list or an object where a value of either is expected, by its first byte.
+fn list_or_object(plan: &Plan, node: Node, first: u8) -> Node {
+    let node = if node.op == Op::Ref { plan.nodes[node.arg as usize] } else { node };
+    match (node.op, first) {
+        (Op::Typed, b'[') => plan.typed[node.arg as usize].array,
+        (Op::Typed, b'{') => plan.typed[node.arg as usize].object,
+        _ => node,
     }
 }
 

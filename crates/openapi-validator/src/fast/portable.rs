@@ -17,6 +17,16 @@ pub(crate) fn payload(
     run(plan, text, start, end, scratch)
 }
 
+/// Notes the clean elements of the outermost lists.
+pub(crate) fn clean_elements(
+    plan: &Plan,
+    text: &[u8],
+    clean: &mut CleanElements,
+    scratch: &mut Scratch<'_>,
+) -> Result<(), Stop> {
+    outline(plan, text, clean, scratch)
+}
+
 /// The kind of a payload and the names that tell what it is.
 pub(crate) fn kind_and_names(text: &[u8], names: &mut Vec<String>) -> Result<Kind, Stop> {
     look(text, 0, names)
