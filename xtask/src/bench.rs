@@ -2,11 +2,12 @@
 
 use crate::workspace::{cargo, root};
 
-/// Builds the binary and the benchmark in release and runs it; with `write` it leaves its tables in `docs/`.
+/// Builds the binary and the benchmark in release and runs it; with `write` it leaves its tables in `docs/`. Of the
+/// OpenAPI documents in a folder a few schemas are measured too.
 ///
 /// # Errors
 /// Something does not build, or the benchmark fails.
-pub(crate) fn run(write: bool) -> Result<(), String> {
+pub(crate) fn run(write: bool, documents: Option<&std::path::Path>) -> Result<(), String> {
     let mut build = cargo();
     build.args(["build", "--release", "--package", "securegate"]);
     succeed(&mut build, "the release build")?;
@@ -17,6 +18,9 @@ pub(crate) fn run(write: bool) -> Result<(), String> {
         .env("SECUREGATE_BINARY", target.join("release").join("securegate"));
     if write {
         bench.arg("--write").arg(root().join("docs"));
+    }
+    if let Some(documents) = documents {
+        bench.arg("--documents").arg(documents);
     }
     // The peer that whole processes are compared with stands beside the benchmark.
     let mut peers = cargo();

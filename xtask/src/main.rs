@@ -54,9 +54,12 @@ enum Task {
     Tidy,
     /// Measure against named peers, as ratios in one run; takes some minutes.
     Bench {
-        /// Leave the tables and the plot in `docs/`.
+        /// Leave the tables and the plots in `docs/`.
         #[arg(long)]
         write: bool,
+        /// A folder of OpenAPI documents, of which a few schemas are measured too.
+        #[arg(long)]
+        documents: Option<PathBuf>,
     },
     /// Run the whole gate: format, lints, tests, documentation, generated files, tidiness.
     Ci,
@@ -73,7 +76,7 @@ fn main() -> ExitCode {
         Task::CorpusOne { document, out } => corpus::one(&document, &out),
         Task::Dist => dist::run(),
         Task::Tidy => tidy::run(),
-        Task::Bench { write } => bench::run(write),
+        Task::Bench { write, documents } => bench::run(write, documents.as_deref()),
         Task::Ci => ci::run(),
     };
     match done {

@@ -11,11 +11,13 @@ mod token;
 
 pub(crate) use number::{overflow, overflows};
 
+use std::collections::HashSet;
+
 use crate::decode::{Format, decode};
 use crate::fault::{Faults, Stop};
 use crate::source::Origin;
 use crate::tree::TreeBuilder;
-use crate::{Fault, FaultKind, Limits, Parsed, Source, Span};
+use crate::{Fault, FaultKind, Limits, Parsed, Source, Span, Tree};
 
 /// Reads one JSON text. The name is what findings show.
 ///
@@ -43,12 +45,24 @@ pub struct LeftOut {
     pub count: u32,
 }
 
-/// As [`parse_json`], but steps over elements, given in the order of the text. The tree counts them and does not
-/// hold them: all that is there has the place and the pointer that it has in the whole tree.
+/// As [`parse_json`], but steps over elements of the outermost array, or of arrays in the outermost object, given in
+/// the order of the text. The tree counts them and does not hold them: all that is there has the place and the pointer
+/// that it has in the whole tree. Where two members of the outermost object have one name, and pointers could mean
+/// either, nothing is left out.
 ///
 /// The bytes must be UTF-8, without a byte order mark if elements are left out.
 pub fn parse_json_without(name: &str, bytes: &[u8], limits: &Limits, left_out: &[LeftOut]) -> Parsed {
-    parse(name, bytes, limits, Origin::default(), left_out)
+    let parsed = parse(name, bytes, limits, Origin::default(), left_out);
+    if parsed.tree.as_ref().is_some_and(|tree| tree.has_gaps() && has_one_name_twice(tree)) {
+        return parse(name, bytes, limits, Origin::default(), &[]);
+    }
+    parsed
+}
+
+/// Whether two members of the outermost object have one name.
+fn has_one_name_twice(tree: &Tree) -> bool {
+    let mut names = HashSet::new();
+    tree.root().members().any(|member| !names.insert(member.name))
 }
 
 fn parse(name: &str, bytes: &[u8], limits: &Limits, origin: Origin, left_out: &[LeftOut]) -> Parsed {

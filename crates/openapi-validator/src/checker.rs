@@ -181,20 +181,25 @@ impl<'r> Validator<'r> {
         serde_json::json!({"$ref": format!("{BASE_URI}#{}", schema.to_fragment())})
     }
 
+    /// The dialect of the schemas.
+    pub(crate) fn draft(&self) -> Draft {
+        self.draft
+    }
+
     /// Whether a `format` of that name is checked; others are only annotations.
     pub(crate) fn asserts_format(&self, name: &str) -> bool {
         self.options().is_known_format(self.draft, name)
     }
 
-    /// The fast pass for a schema; `None` where it would not be right: in older dialects, whose keywords mean
-    /// other things, where schemas have an `$id` of their own, and where a part of the schema can't be checked at
-    /// all; and where the plan would be too large.
+    /// The fast pass for a schema; `None` where it would not be right: in dialects that are not known, where schemas
+    /// within the document have an `$id` of their own, and where a part of the schema can't be checked at all; and
+    /// where the plan would be too large.
     ///
     /// # Errors
     /// There is no schema, or it is not valid.
     pub fn fast_plan(&self, schema: &Pointer) -> Result<Option<FastPlan<'r>>, CompileError> {
         // A plan follows pointers from the root of the resource only.
-        let is_beyond = self.draft != Draft::Draft202012 || self.extents.has_inner_bases();
+        let is_beyond = self.draft == Draft::Unknown || self.extents.has_inner_bases();
         if is_beyond || !self.unfollowed(schema).is_empty() {
             return Ok(None);
         }

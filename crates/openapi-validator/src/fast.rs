@@ -184,3 +184,6 @@ impl<'r> FastPlan<'r> {
         &self.plan.schema
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,8 @@ const MAX_SCHEMAS: usize = 4096;
 /// What all schemas that apply to one place declare together.
 #[derive(Debug, Default)]
 pub(crate) struct Shape<'r> {
+    /// The schemas that it was made from.
+    pub(crate) roots: Vec<Pointer>,
     /// Declared members, in the order of the document, with the schemas that apply to them.
     pub(crate) properties: Vec<(&'r str, Vec<Schema<'r>>)>,
     by_name: HashMap<&'r str, usize>,
@@ -67,6 +69,11 @@ impl<'r> Shape<'r> {
     /// Whether the place is described as an object.
     pub(crate) fn is_object(&self) -> bool {
         !self.properties.is_empty() || self.types.contains(&"object")
+    }
+
+    /// Whether elements are described by their index.
+    pub(crate) fn is_tuple(&self) -> bool {
+        !self.prefix_items.is_empty()
     }
 
     /// Whether the place is described as an array.
@@ -136,7 +143,8 @@ impl<'r> Shapes<'r> {
         if let Some(&known) = self.known.get(&key) {
             return known;
         }
-        let shape = self.build(schemas);
+        let roots = schemas.iter().map(|(at, _)| at.clone()).collect();
+        let shape = Shape { roots, ..self.build(schemas) };
         self.all.push(shape);
         let id = self.all.len() - 1;
         self.known.insert(key, id);
@@ -248,6 +256,11 @@ impl<'r> Shapes<'r> {
     pub(crate) fn member(&mut self, shape: usize, name: &str) -> Option<usize> {
         let known = self.all[shape].by_name.get(name).copied();
         self.child(shape, known.map_or(Child::Additional, Child::Property))
+    }
+
+    /// The shape of members that are foreseen and not declared.
+    pub(crate) fn additional(&mut self, shape: usize) -> Option<usize> {
+        self.child(shape, Child::Additional)
     }
 
     /// The shape of an array's element by its index.

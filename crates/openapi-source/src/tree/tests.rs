@@ -203,6 +203,15 @@ fn elements_left_out_are_counted_and_leave_the_others_where_they_are() {
 }
 
 #[test]
+fn nothing_is_left_out_where_a_name_stands_twice() {
+    let text = r#"{"a": [1], "a": [2]}"#;
+    let left_out = [LeftOut { start: 7, end: 8, count: 1 }];
+    let parsed = parse_json_without("t", text.as_bytes(), &Limits::default(), &left_out);
+    assert_eq!(parsed.faults.len(), 1);
+    assert!(!parsed.tree.unwrap().has_gaps());
+}
+
+#[test]
 fn only_elements_are_left_out() {
     let text = r#"{"a": [1]}"#;
     for (start, end) in [(0, 10), (6, 9), (7, 8), (5, 6)] {

@@ -13,6 +13,7 @@ macro_rules! simd {
 }
 
 include!("engine.rs");
+include!("engine_lists.rs");
 
 /// Whether this processor has what the engine was compiled for.
 pub(crate) fn is_available() -> bool {

@@ -1,74 +1,39 @@
 //! From a schema to a plan.
 //!
-//! A place is described by a conjunction of schemas: the one that stands there, with its references followed
-//! and its `allOf` opened. What the conjunction says is gathered by type; what has no instruction makes the
-//! place an island.
+//! A place is described by a conjunction of schemas: the one that stands there, with its references followed and its
+//! `allOf` opened. What the conjunction says is gathered by type; what has no instruction makes the place an island.
+//! Beside them goes the shape of the place: which members are declared there, all alternatives counted. The full pass
+//! reports others, so that a value is clean only where it has none.
 
+mod gather;
+mod object;
+mod union;
+
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
+use jsonschema::Draft;
 use openapi_source::Pointer;
 use openapi_spec::Resource;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::plan::{
-    ArrayPlan, EnumPlan, Island, MAX_PROPERTIES, Node, NumberPlan, ObjectPlan, Op, Plan, TypedPlan,
-    Undeclared,
-};
+use super::plan::{ArrayPlan, EnumPlan, Island, Node, NumberPlan, Op, Plan, TypedPlan};
 use crate::checker::{CompileError, Validator};
+use crate::representation::Positioned;
+use crate::shape::Shapes;
+use gather::{ARRAY, BOOLEAN, Conjunction, INTEGER, NULL, NUMBER, OBJECT, STRING};
 
-/// Keywords that assert nothing (JSON Schema 2020-12 Validation, section 9; Core, section 8.3; OpenAPI 3.1.1,
-/// Schema Object).
-const ANNOTATIONS: &[&str] = &[
-    "title",
-    "description",
-    "default",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "examples",
-    "example",
-    "$comment",
-    "$schema",
-    "$defs",
-    "definitions",
-    "discriminator",
-    "xml",
-    "externalDocs",
-    "nullable",
-];
-
-/// Keywords for strings only, which an island judges without a tree.
-const STRING_KEYWORDS: &[&str] = &["minLength", "maxLength", "pattern", "format"];
-
-/// Keywords for numbers only.
-const NUMBER_KEYWORDS: &[&str] =
-    &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-
-const NULL: u8 = 1;
-const BOOLEAN: u8 = 2;
-const INTEGER: u8 = 4;
-const NUMBER: u8 = 8;
-const STRING: u8 = 16;
-const ARRAY: u8 = 32;
-const OBJECT: u8 = 64;
-const EVERY: u8 = 127;
-
+/// A schema with its pointer in the adapted resource.
 type Schema<'r> = (Pointer, &'r Value);
-
-/// More schemas than this in one conjunction are made to hurt.
-const MAX_CONJUNCTION: usize = 256;
-
-/// As many names may be required, some of them more than once, before an object is an island.
-const MAX_REQUIRED: usize = 4 * MAX_PROPERTIES;
-
-/// Lists of values that are longer are compared with one value only, not with each other.
-const MAX_COMPARED: usize = 1_000;
 
 /// More nodes than this are not worth a plan: the schema explodes when its conjunctions are opened.
 const MAX_NODES: usize = 20_000;
 
-/// More islands than this are not worth a plan either: each is compiled with all that it leads to.
-const MAX_ISLANDS: usize = 64;
+/// More looks at schemas than this are not worth a plan either.
+const MAX_WORK: usize = 2_000_000;
+
+/// How many schemas the islands may lead to in all: each is compiled with all that it leads to.
+const MAX_REACHED: usize = 50_000;
 
 /// How deep schemas may lead into each other where the stack is as the caller left it, and where it is larger.
 const DEPTHS: [usize; 2] = [32, 2_000];
@@ -126,48 +91,63 @@ fn compile(
         return Err(CompileError::Missing { pointer: schema.to_string() }.into());
     };
     let plan = Plan { schema: schema.clone(), ..Plan::default() };
-    let mut compiler = Compiler { validator, resource, plan, known: HashMap::new(), depth: 0, max_depth };
-    compiler.node(&[(schema.clone(), value)])?;
+    let mut shapes = Shapes::new(resource);
+    let shape = shapes.of(schema);
+    let mut compiler = Compiler {
+        validator,
+        resource,
+        draft: validator.draft(),
+        plan,
+        shapes: RefCell::new(shapes),
+        known: HashMap::new(),
+        reached: HashMap::new(),
+        work: Cell::new(0),
+        depth: 0,
+        max_depth,
+    };
+    compiler.node(&Place { schemas: vec![(schema.clone(), value)], resolved: Vec::new(), shape })?;
     Ok(compiler.plan)
 }
+
+/// A place of the instance.
+#[derive(Clone)]
+struct Place<'r> {
+    /// What stands there.
+    schemas: Vec<Schema<'r>>,
+    /// Alternatives in them of which one was chosen, which is then among the schemas.
+    resolved: Vec<usize>,
+    /// Which members are declared; `None` where the full pass does not look for others.
+    shape: Option<usize>,
+}
+
+/// What tells one place from another: the addresses of its schemas, those of alternatives, and the shape.
+type Key = (Vec<usize>, Vec<usize>, Option<usize>);
 
 struct Compiler<'c, 'r> {
     validator: &'c Validator<'r>,
     resource: &'c Resource,
+    draft: Draft,
     plan: Plan,
-    /// Nodes by the schemas they stand for.
-    known: HashMap<Vec<Pointer>, u32>,
+    shapes: RefCell<Shapes<'c>>,
+    /// Nodes by the places they stand for.
+    known: HashMap<Key, u32>,
+    /// How many schemas each island leads to.
+    reached: HashMap<Pointer, usize>,
+    /// How many schemas were looked at.
+    work: Cell<usize>,
     /// How many nodes are under way, each for a part of the one before.
     depth: usize,
     max_depth: usize,
 }
 
-/// A conjunction, by keyword.
-#[derive(Default)]
-struct Conjunction<'r> {
-    types: u8,
-    /// What `enum` and `const` leave; `None` if neither was there.
-    values: Option<Vec<&'r Value>>,
-    strings: Map<String, Value>,
-    numbers: Vec<Map<String, Value>>,
-    properties: Vec<(&'r str, Vec<Schema<'r>>)>,
-    required: Vec<&'r str>,
-    additional: Option<Schema<'r>>,
-    items: Vec<Schema<'r>>,
-    min_items: u64,
-    max_items: u64,
-    /// Alternatives: `anyOf` and `oneOf`.
-    unions: Vec<Vec<Schema<'r>>>,
-    /// Whether something in it has no instruction.
-    is_beyond: bool,
-}
-
 impl<'c> Compiler<'c, '_> {
-    /// The node for a conjunction of schemas.
-    fn node(&mut self, schemas: &[Schema<'c>]) -> Result<Node, Failure> {
-        let mut key: Vec<Pointer> = schemas.iter().map(|(at, _)| at.clone()).collect();
-        key.sort();
-        key.dedup();
+    /// The node for a place.
+    fn node(&mut self, place: &Place<'c>) -> Result<Node, Failure> {
+        let mut schemas: Vec<usize> =
+            place.schemas.iter().map(|(_, schema)| std::ptr::from_ref(*schema).addr()).collect();
+        schemas.sort_unstable();
+        schemas.dedup();
+        let key = (schemas, place.resolved.clone(), place.shape);
         if let Some(&id) = self.known.get(&key) {
             // One that is not finished yet contains itself.
             let node = self.plan.nodes[id as usize];
@@ -175,112 +155,37 @@ impl<'c> Compiler<'c, '_> {
         }
         let id = u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX);
         self.plan.nodes.push(Node::new(Op::Ref, false, id));
-        self.known.insert(key.clone(), id);
-        if self.plan.nodes.len() > MAX_NODES {
+        self.known.insert(key, id);
+        if self.plan.nodes.len() > MAX_NODES || self.work.get() > MAX_WORK {
             return Err(Failure::Size);
         }
         if self.depth == self.max_depth {
             return Err(Failure::Depth);
         }
         self.depth += 1;
-        let conjunction = self.gather(schemas);
-        let node = if conjunction.is_beyond { None } else { self.by_type(&conjunction)? };
-        let node = node.map_or_else(|| self.island(&key), Ok)?;
+        let all = self.gather(place);
+        let node = if all.is_beyond { None } else { self.opened(place, &all)? };
+        let node = node.map_or_else(|| self.island(place), Ok)?;
         self.depth -= 1;
         self.plan.nodes[id as usize] = node;
         Ok(node)
     }
 
-    fn gather(&self, schemas: &[Schema<'c>]) -> Conjunction<'c> {
-        let mut all = Conjunction { types: EVERY, max_items: u64::MAX, ..Conjunction::default() };
-        let mut stack: Vec<Schema<'c>> = schemas.iter().rev().cloned().collect();
-        let mut seen: Vec<*const Value> = Vec::new();
-        let mut with_properties = 0;
-        let mut beside_properties = false;
-        while let Some((at, schema)) = stack.pop() {
-            if seen.contains(&std::ptr::from_ref(schema)) {
-                continue;
-            }
-            seen.push(std::ptr::from_ref(schema));
-            if seen.len() > MAX_CONJUNCTION {
-                all.is_beyond = true;
-                break;
-            }
-            let keywords = match schema {
-                Value::Bool(true) => continue,
-                Value::Object(keywords) => keywords,
-                _ => {
-                    all.types = 0;
-                    continue;
-                }
-            };
-            with_properties += usize::from(keywords.contains_key("properties"));
-            beside_properties |=
-                ["properties", "additionalProperties"].iter().all(|name| keywords.contains_key(*name));
-            let mut numbers = Map::new();
-            for (keyword, argument) in keywords {
-                let here = at.member(keyword);
-                match keyword.as_str() {
-                    "$ref" => match argument.as_str().and_then(|target| self.resource.follow(target)) {
-                        Some(target) => stack.push(target),
-                        None => all.is_beyond = true,
-                    },
-                    "allOf" => stack.extend(listed(&here, argument).into_iter().rev()),
-                    "anyOf" | "oneOf" => all.unions.push(listed(&here, argument)),
-                    "type" => all.types &= types(argument),
-                    "enum" => all.restrict(argument.as_array().into_iter().flatten().collect()),
-                    "const" => all.restrict(vec![argument]),
-                    "properties" => {
-                        for (name, schema) in argument.as_object().into_iter().flatten() {
-                            all.property(name).push((here.member(name), schema));
-                            if all.properties.len() > MAX_PROPERTIES {
-                                all.is_beyond = true;
-                                break;
-                            }
-                        }
-                    }
-                    "required" => {
-                        all.required
-                            .extend(argument.as_array().into_iter().flatten().filter_map(Value::as_str));
-                        all.is_beyond |= all.required.len() > MAX_REQUIRED;
-                    }
-                    "additionalProperties" => {
-                        all.is_beyond |= all.additional.is_some();
-                        all.additional = Some((here, argument));
-                    }
-                    "items" => all.items.push((here, argument)),
-                    "minItems" => all.min_items = all.min_items.max(argument.as_u64().unwrap_or(u64::MAX)),
-                    "maxItems" => all.max_items = all.max_items.min(argument.as_u64().unwrap_or(0)),
-                    "uniqueItems" if *argument == Value::Bool(false) => {}
-                    name if STRING_KEYWORDS.contains(&name) => {
-                        let is_other = all.strings.get(name).is_some_and(|known| known != argument);
-                        all.is_beyond |= is_other;
-                        all.strings.insert(keyword.clone(), argument.clone());
-                    }
-                    name if NUMBER_KEYWORDS.contains(&name) => {
-                        numbers.insert(keyword.clone(), argument.clone());
-                    }
-                    name if ANNOTATIONS.contains(&name) || name.starts_with("x-") => {}
-                    // Also what is no keyword at all: rather one island too many than a demand forgotten.
-                    _ => all.is_beyond = true,
-                }
-            }
-            if !numbers.is_empty() {
-                all.numbers.push(numbers);
-            }
+    /// The node for a place of which nothing is beyond the plan; `None` where it must be an island all the same.
+    fn opened(&mut self, place: &Place<'c>, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
+        if let Some(union) = all.unions.first()
+            && let Some(node) = self.apart(place, union)?
+        {
+            return Ok(Some(node));
         }
-        // `additionalProperties` looks at the `properties` beside it only.
-        let is_alone = with_properties == 0 || (with_properties == 1 && beside_properties);
-        all.is_beyond |=
-            !is_alone && all.additional.as_ref().is_some_and(|(_, what)| **what != Value::Bool(true));
-        all
+        let Some(base) = self.by_type(place, all)? else {
+            return Ok(None);
+        };
+        self.with_conditions(base, all)
     }
 
     /// The node for what a conjunction says of each type; `None` where it must be an island.
-    fn by_type(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
-        if !all.unions.is_empty() {
-            return self.union(all);
-        }
+    fn by_type(&mut self, place: &Place<'c>, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
         let listed = |keep: fn(&Value) -> bool| -> Option<Vec<&Value>> {
             Some(all.values.as_ref()?.iter().copied().filter(|value| keep(value)).collect())
         };
@@ -293,14 +198,10 @@ impl<'c> Compiler<'c, '_> {
         let scalars_only = all.values.is_some();
         let number = self.number(all, listed(Value::is_number))?;
         let string = if has(STRING) { self.string(all, listed(Value::is_string))? } else { Node::NEVER };
-        let array = if has(ARRAY) && !scalars_only { self.array(all)? } else { Node::NEVER };
-        let object = if has(OBJECT) && !scalars_only {
-            match self.object(all)? {
-                Some(object) => object,
-                None => return Ok(None),
-            }
-        } else {
-            Node::NEVER
+        let array = if has(ARRAY) && !scalars_only { self.array(place, all)? } else { Some(Node::NEVER) };
+        let object = if has(OBJECT) && !scalars_only { self.object(place, all)? } else { Some(Node::NEVER) };
+        let (Some(array), Some(object)) = (array, object) else {
+            return Ok(None);
         };
         let typed = TypedPlan {
             null: has(NULL) && is_listed(&Value::Null),
@@ -375,7 +276,7 @@ impl<'c> Compiler<'c, '_> {
         if let Some(values) = values {
             // The few that are listed can be judged now.
             let validator = self.validator.compile(&Value::Object(strings))?;
-            let takes = |text: &&str| validator.is_valid(crate::representation::Positioned::Name(text));
+            let takes = |text: &&str| validator.is_valid(Positioned::Name(text));
             let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).filter(takes).collect();
             return Ok(if texts.is_empty() {
                 Node::NEVER
@@ -393,203 +294,58 @@ impl<'c> Compiler<'c, '_> {
         Ok(Node::new(Op::StringIsland, false, island))
     }
 
-    fn array(&mut self, all: &Conjunction<'c>) -> Result<Node, Failure> {
-        if all.items.is_empty() && all.min_items == 0 && all.max_items == u64::MAX {
-            return Ok(Node::ANY);
-        }
-        let items = if all.items.is_empty() { Node::ANY } else { self.node(&all.items)? };
-        let array = ArrayPlan { items, min: all.min_items, max: all.max_items };
-        Ok(Node::new(Op::Array, false, push(&mut self.plan.arrays, array)))
-    }
-
-    fn object(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
-        let undeclared = match &all.additional {
-            None if all.properties.is_empty() => Undeclared::Judge(Node::ANY),
-            None => Undeclared::Reported,
-            Some((_, Value::Bool(false))) => Undeclared::Forbidden,
-            Some((_, Value::Bool(true))) => Undeclared::Judge(Node::ANY),
-            Some(schema) => Undeclared::Judge(self.node(std::slice::from_ref(schema))?),
-        };
-        let takes_any = matches!(undeclared, Undeclared::Judge(Node { op: Op::Any, .. }));
-        if all.properties.is_empty() && all.required.is_empty() && takes_any {
-            return Ok(Some(Node::ANY));
-        }
-        let mut names: Vec<(&str, Vec<Schema<'c>>)> = all.properties.clone();
-        for name in &all.required {
-            if names.iter().all(|(known, _)| known != name) {
-                // A member that is required and not declared: where it would be reported, or judged by
-                // `additionalProperties`, the full pass is asked.
-                if !takes_any {
+    /// `None` where elements are described by their index.
+    fn array(&mut self, place: &Place<'c>, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
+        let shape = match place.shape {
+            Some(shape) => {
+                let mut shapes = self.shapes.borrow_mut();
+                if shapes.get(shape).is_tuple() {
                     return Ok(None);
                 }
-                names.push((name, Vec::new()));
+                shapes.element(shape, 0)
             }
+            None => None,
+        };
+        let items = if all.items.is_empty() && shape.is_none() {
+            Node::ANY
+        } else {
+            self.node(&Place { schemas: all.items.clone(), resolved: Vec::new(), shape })?
+        };
+        let takes_any = all.items.is_empty() && items.op == Op::Any;
+        if takes_any && all.min_items == 0 && all.max_items == u64::MAX && !all.unique_items {
+            return Ok(Some(Node::ANY));
         }
-        if names.len() > MAX_PROPERTIES {
-            return Ok(None);
-        }
-        let mut properties = Vec::with_capacity(names.len());
-        for (name, schemas) in names {
-            let node = if schemas.is_empty() { Node::ANY } else { self.node(&schemas)? };
-            properties.push((name, node));
-        }
-        let object = ObjectPlan::new(properties, |name| all.required.contains(&name), undeclared);
-        Ok(Some(Node::new(Op::Object, false, push(&mut self.plan.objects, object))))
+        let unique =
+            if all.unique_items { Some(self.scalar_island(&json!({"uniqueItems": true}))?) } else { None };
+        let array = ArrayPlan { items, min: all.min_items, max: all.max_items, unique };
+        Ok(Some(Node::new(Op::Array, false, push(&mut self.plan.arrays, array))))
     }
 
-    /// Alternatives that no two types share are one node: the type of a value tells which was meant.
-    fn union(&mut self, all: &Conjunction<'c>) -> Result<Option<Node>, Failure> {
-        let [branches] = all.unions.as_slice() else {
-            return Ok(None);
+    fn island(&mut self, place: &Place<'c>) -> Result<Node, Failure> {
+        let references: Vec<Value> =
+            place.schemas.iter().map(|(at, _)| self.validator.reference(at)).collect();
+        let schema = match references.as_slice() {
+            [] => json!({}),
+            _ => json!({ "allOf": references }),
         };
-        let says_more = all.types != EVERY
-            || all.values.is_some()
-            || !all.strings.is_empty()
-            || !all.numbers.is_empty()
-            || !all.properties.is_empty()
-            || !all.required.is_empty()
-            || all.additional.is_some()
-            || !all.items.is_empty()
-            || all.min_items > 0
-            || all.max_items < u64::MAX;
-        if says_more {
-            return Ok(None);
+        let mut reached = 0;
+        for (at, _) in &place.schemas {
+            let shapes = &self.shapes;
+            reached += *self.reached.entry(at.clone()).or_insert_with(|| shapes.borrow().reachable(at).len());
         }
-        let mut taken = 0;
-        let mut typed = TypedPlan {
-            null: false,
-            r#false: false,
-            r#true: false,
-            number: NumberPlan::Never,
-            string: Node::NEVER,
-            array: Node::NEVER,
-            object: Node::NEVER,
-        };
-        for branch in branches.clone() {
-            let gathered = self.gather(std::slice::from_ref(&branch));
-            let mut own = gathered.types;
-            if !gathered.unions.is_empty() || gathered.is_beyond {
-                return Ok(None);
-            }
-            // Integers are numbers.
-            if own & (INTEGER | NUMBER) != 0 {
-                own |= INTEGER | NUMBER;
-            }
-            if own & taken != 0 {
-                return Ok(None);
-            }
-            taken |= own;
-            let Some(node) = self.by_type(&gathered)? else {
-                return Ok(None);
-            };
-            let one = self.spread(node);
-            typed.null |= one.null;
-            typed.r#false |= one.r#false;
-            typed.r#true |= one.r#true;
-            if one.number != NumberPlan::Never {
-                typed.number = one.number;
-            }
-            for (into, from) in [
-                (&mut typed.string, one.string),
-                (&mut typed.array, one.array),
-                (&mut typed.object, one.object),
-            ] {
-                if from.op != Op::Never {
-                    *into = from;
-                }
-            }
-        }
-        Ok(Some(self.typed(typed)))
-    }
-
-    /// What a node says of each type.
-    fn spread(&self, node: Node) -> TypedPlan {
-        let never = TypedPlan {
-            null: node.null,
-            r#false: false,
-            r#true: false,
-            number: NumberPlan::Never,
-            string: Node::NEVER,
-            array: Node::NEVER,
-            object: Node::NEVER,
-        };
-        let bare = Node { null: false, ..node };
-        match node.op {
-            Op::Typed => self.plan.typed[node.arg as usize],
-            Op::String | Op::Enum | Op::DateTime | Op::StringIsland => TypedPlan { string: bare, ..never },
-            Op::Array => TypedPlan { array: bare, ..never },
-            Op::Object => TypedPlan { object: bare, ..never },
-            Op::Any => TypedPlan {
-                r#false: true,
-                r#true: true,
-                number: NumberPlan::Any,
-                string: Node::new(Op::String, false, 0),
-                array: Node::ANY,
-                object: Node::ANY,
-                ..never
-            },
-            Op::Island | Op::Ref | Op::Never => never,
-        }
-    }
-
-    fn island(&mut self, schemas: &[Pointer]) -> Result<Node, Failure> {
-        let references: Vec<Value> = schemas.iter().map(|at| self.validator.reference(at)).collect();
-        let validator = self.validator.compile(&json!({ "allOf": references }))?;
-        if self.plan.islands.iter().filter(|island| !island.schemas.is_empty()).count() >= MAX_ISLANDS {
+        self.plan.reached += reached;
+        if self.plan.reached > MAX_REACHED {
             return Err(Failure::Size);
         }
-        let island = Island { validator, schemas: schemas.to_vec() };
+        let validator = self.validator.compile(&schema)?;
+        let shape = place.shape.map(|shape| self.shapes.borrow().get(shape).roots.clone());
+        let island = Island { validator, shape };
         Ok(Node::new(Op::Island, false, push(&mut self.plan.islands, island)))
     }
 
     fn scalar_island(&mut self, schema: &Value) -> Result<u32, Failure> {
         let validator = self.validator.compile(schema)?;
-        Ok(push(&mut self.plan.islands, Island { validator, schemas: Vec::new() }))
-    }
-}
-
-impl<'r> Conjunction<'r> {
-    fn restrict(&mut self, values: Vec<&'r Value>) {
-        match &mut self.values {
-            None => self.values = Some(values),
-            // Numbers are equal by value, which `==` does not know.
-            Some(known) if known.iter().chain(&values).any(|value| value.is_number()) => {
-                self.is_beyond = true;
-            }
-            Some(known) if known.len().min(values.len()) > MAX_COMPARED => self.is_beyond = true,
-            Some(known) => known.retain(|value| values.contains(value)),
-        }
-    }
-
-    fn property(&mut self, name: &'r str) -> &mut Vec<Schema<'r>> {
-        let known = self.properties.iter().position(|(known, _)| *known == name);
-        let idx = known.unwrap_or_else(|| {
-            self.properties.push((name, Vec::new()));
-            self.properties.len() - 1
-        });
-        &mut self.properties[idx].1
-    }
-}
-
-fn listed<'r>(at: &Pointer, argument: &'r Value) -> Vec<Schema<'r>> {
-    argument.as_array().into_iter().flatten().enumerate().map(|(idx, item)| (at.item(idx), item)).collect()
-}
-
-fn types(argument: &Value) -> u8 {
-    let one = |name: &str| match name {
-        "null" => NULL,
-        "boolean" => BOOLEAN,
-        "integer" => INTEGER,
-        "number" => INTEGER | NUMBER,
-        "string" => STRING,
-        "array" => ARRAY,
-        "object" => OBJECT,
-        _ => 0,
-    };
-    match argument {
-        Value::String(name) => one(name),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).fold(0, |all, name| all | one(name)),
-        _ => 0,
+        Ok(push(&mut self.plan.islands, Island { validator, shape: None }))
     }
 }
 

@@ -1,19 +1,21 @@
 // The interpreter, compiled once for each backend: this file is included by `avx2.rs` and `portable.rs`, which
 // define the macro `simd!` and the functions `special`, `not_space` and `equal` over 32 bytes.
 
-use super::outline::CleanElements;
-use super::plan::{Node, NumberPlan, ObjectPlan, Op, Plan, Property, Scratch, Undeclared, LOOK_AHEAD};
+use super::plan::{
+    Condition, MemberSet, MoreNames, Node, NumberPlan, ObjectPlan, Op, PatternPlan, Plan, Property, Scratch, Undeclared,
+    LOOK_AHEAD, WORDS,
+};
 use super::scalar::{
-    date_time, island_takes_number, island_takes_string, island_takes_value, literal, number, stop, string_end,
+    are_unique, date_time, island_takes_number, island_takes_string, island_takes_value, literal, number, stop, string_end,
     unescaped,
 };
-use super::stream::Elements;
 use super::{Reason, Stop};
-use crate::guess::{LOOKED_AT, NAMES};
-use openapi_source::Kind;
 
 /// The deepest nesting, as the reader has it.
 const MAX_DEPTH: u32 = 256;
+
+/// How far into an object the member may be that chooses among alternatives.
+const IN_SIGHT: usize = 1 << 14;
 
 /// Objects of an undeclared kind with more members than this are left to the full pass, which has the means
 /// to find a duplicate among many.
@@ -31,6 +33,7 @@ fn chunk(text: &[u8], i: usize) -> &[u8; 32] {
 simd! {
     /// One value between white space, and nothing else, in `start..end`.
     fn run(plan: &Plan, text: &[u8], start: usize, end: usize, scratch: &mut Scratch<'_>) -> Result<(), Stop> {
+        scratch.begin(end - start);
         let i = skip_space(text, start);
         let i = value(plan, text, plan.nodes[0], i, 0, scratch)?;
         if i > end {
@@ -78,7 +81,14 @@ simd! {
             (Op::String | Op::Any, b'"') => Ok(string(text, i + 1)? + 1),
             (Op::Enum, b'"') => enumeration(plan, text, node.arg, i + 1),
             (Op::DateTime, b'"') => date_time(text, i + 1),
-            (Op::Object, b'{') => object(plan, text, node.arg, i, depth, scratch),
+            (Op::Object, b'{') => {
+                let object = &plan.objects[node.arg as usize];
+                if object.is_wide {
+                    members::<WORDS>(plan, text, object, i, depth, scratch)
+                } else {
+                    members::<1>(plan, text, object, i, depth, scratch)
+                }
+            }
             (Op::Array, b'[') => array(plan, text, node.arg, i, depth, scratch),
             (Op::Any, _) => any(text, i, depth),
             (_, b'n') if node.null && node.op != Op::Island => literal(text, i, b"null"),
@@ -122,8 +132,105 @@ simd! {
                 Ok(end)
             }
             Op::Ref => value(plan, text, plan.nodes[node.arg as usize], i, depth, scratch),
+            Op::Dispatch => {
+                if text[i] != b'{' {
+                    // Which of the alternatives for other types may be meant is not told apart here.
+                    return stop(i, Reason::Unsure);
+                }
+                let dispatch = &plan.dispatches[node.arg as usize];
+                let at = find_member(text, i, &dispatch.property, depth)?;
+                let chosen = if text[at] == b'"' {
+                    let end = string(text, at + 1)?;
+                    dispatch.table.get(&*unescaped(&text[at + 1..end]))
+                } else {
+                    None
+                };
+                match chosen {
+                    Some(&node) => value(plan, text, node, i, depth, scratch),
+                    None => stop(at, Reason::Schema),
+                }
+            }
+            Op::Conditions => {
+                if depth >= MAX_DEPTH {
+                    // Also where conditions lead to themselves.
+                    return stop(i, Reason::Unsure);
+                }
+                let conditions = &plan.conditions[node.arg as usize];
+                let end = value(plan, text, conditions.base, i, depth, scratch)?;
+                for one in &conditions.list {
+                    if !holds(plan, text, one, (i, end), depth + 1, scratch)? {
+                        return stop(i, Reason::Schema);
+                    }
+                }
+                Ok(end)
+            }
+            Op::Unsure => stop(i, Reason::Unsure),
             _ => stop(i, Reason::Schema),
         }
+    }
+
+    /// Whether a condition holds of a whole value, whose grammar was checked.
+    fn holds(plan: &Plan, text: &[u8], one: &Condition, value: (usize, usize), depth: u32, scratch: &mut Scratch<'_>) -> Result<bool, Stop> {
+        match one {
+            Condition::AnyOf(nodes) => {
+                let mut unsure = None;
+                for &node in nodes {
+                    match fits(plan, text, node, value, depth, scratch) {
+                        Ok(true) => return Ok(true),
+                        Ok(false) => {}
+                        Err(stopped) => unsure = Some(stopped),
+                    }
+                }
+                unsure.map_or(Ok(false), Err)
+            }
+            Condition::OneOf(nodes) => {
+                let mut found = false;
+                for &node in nodes {
+                    if fits(plan, text, node, value, depth, scratch)? {
+                        if found {
+                            return Ok(false);
+                        }
+                        found = true;
+                    }
+                }
+                Ok(found)
+            }
+            Condition::Not(node) => Ok(!fits(plan, text, *node, value, depth, scratch)?),
+            Condition::If(condition, then, otherwise) => {
+                let node = if fits(plan, text, *condition, value, depth, scratch)? { *then } else { *otherwise };
+                fits(plan, text, node, value, depth, scratch)
+            }
+        }
+    }
+
+    /// Whether a whole value fits a node; stops where that is not certain.
+    fn fits(plan: &Plan, text: &[u8], node: Node, (start, end): (usize, usize), depth: u32, scratch: &mut Scratch<'_>) -> Result<bool, Stop> {
+        if !scratch.look_again(end - start) {
+            return stop(start, Reason::Unsure);
+        }
+        match value(plan, text, node, start, depth, scratch) {
+            Ok(_) => Ok(true),
+            Err(Stop { reason: Reason::Schema, .. }) => Ok(false),
+            Err(Stop { at, .. }) => stop(at, Reason::Unsure),
+        }
+    }
+
+    /// The value of an object's member, if that is near.
+    fn find_member(text: &[u8], start: usize, wanted: &[u8], depth: u32) -> Result<usize, Stop> {
+        let mut i = skip_space(text, start + 1);
+        while text[i] != b'}' && i < start + IN_SIGHT {
+            let (end, behind) = name(text, i)?;
+            if *unescaped(&text[i + 1..end]) == *wanted {
+                return Ok(behind);
+            }
+            i = skip_space(text, skip::<false>(text, behind, depth + 1)?);
+            match text[i] {
+                b',' => i = skip_space(text, i + 1),
+                b'}' => {}
+                _ => return stop(i, Reason::Syntax),
+            }
+        }
+        stop(start, Reason::Unsure)
     }
 
     /// A string from behind its opening quote that must be one of a list.
@@ -146,12 +253,17 @@ simd! {
             return stop(start, Reason::Unsure);
         }
         let array = &plan.arrays[id as usize];
+        let mut elements = Vec::new();
         let mut i = skip_space(text, start + 1);
         let mut count = 0;
         if text[i] != b']' {
             loop {
+                let from = i;
                 i = value(plan, text, array.items, i, depth + 1, scratch)?;
                 count += 1;
+                if array.unique.is_some() {
+                    elements.push((from, i));
+                }
                 i = skip_space(text, i);
                 match text[i] {
                     b',' => i = skip_space(text, i + 1),
@@ -160,109 +272,12 @@ simd! {
                 }
             }
         }
-        if (array.min..=array.max).contains(&count) { Ok(i + 1) } else { stop(start, Reason::Schema) }
-    }
-
-    /// As many elements of an array as are whole in `text[..end]`, from where `state` says. A value that reaches
-    /// `end` may go on behind it, unless the input ends there.
-    fn elements(plan: &Plan, text: &[u8], items: Node, end: usize, is_last: bool, state: Elements, scratch: &mut Scratch<'_>) -> Result<Elements, Stop> {
-        let Elements { mut at, mut count, mut after_one, depth, .. } = state;
-        loop {
-            let i = skip_space(text, at);
-            if after_one || (count == 0 && text[i] == b']') {
-                match text[i] {
-                    b',' if after_one => at = skip_space(text, i + 1),
-                    b']' => return Ok(Elements { at: i + 1, count, after_one, depth, is_done: true }),
-                    _ if i >= end && !is_last => return Ok(Elements { at, count, after_one, depth, is_done: false }),
-                    _ => return stop(i, Reason::Syntax),
-                }
-                after_one = false;
-                continue;
-            }
-            match value(plan, text, items, i, depth, scratch) {
-                Ok(behind) if behind < end || is_last => at = behind,
-                // It may go on in what was not read yet. Where it is whole, it is at fault.
-                Err(stopped) if is_last || any(text, i, depth).is_ok_and(|behind| behind < end) => return Err(stopped),
-                _ => return Ok(Elements { at, count, after_one, depth, is_done: false }),
-            }
-            count += 1;
-            after_one = true;
-        }
-    }
-
-    /// Notes which elements of the outermost list, or of the lists that are members of the outermost object, are
-    /// clean. Stops where the text leaves the grammar.
-    fn outline(plan: &Plan, text: &[u8], clean: &mut CleanElements, scratch: &mut Scratch<'_>) -> Result<(), Stop> {
-        let i = skip_space(text, 0);
-        let node = list_or_object(plan, plan.nodes[0], text[i]);
-        match (node.op, text[i]) {
-            (Op::Array, b'[') => {
-                outline_list(plan, text, plan.arrays[node.arg as usize].items, i, 1, clean, scratch)?;
-            }
-            (Op::Object, b'{') => outline_members(plan, text, &plan.objects[node.arg as usize], i, clean, scratch)?,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn outline_members(plan: &Plan, text: &[u8], object: &ObjectPlan, start: usize, clean: &mut CleanElements, scratch: &mut Scratch<'_>) -> Result<(), Stop> {
-        let mut i = skip_space(text, start + 1);
-        let mut seen = 0u64;
-        while text[i] != b'}' {
-            let (end, behind) = name(text, i)?;
-            let known = object.find(&unescaped(&text[i + 1..end])).map(|idx| &object.properties[idx]);
-            let list = known.map_or(Node::NEVER, |property| list_or_object(plan, property.node, b'['));
-            if let Some(property) = known {
-                if seen >> property.bit & 1 == 1 {
-                    // Which of two lists a pointer leads to is no longer plain.
-                    clean.forget();
-                    return stop(i, Reason::Syntax);
-                }
-                seen |= 1 << property.bit;
-            }
-            i = if list.op == Op::Array && text[behind] == b'[' {
-                outline_list(plan, text, plan.arrays[list.arg as usize].items, behind, 2, clean, scratch)?
-            } else {
-                skip::<false>(text, behind, 1)?
-            };
-            i = skip_space(text, i);
-            match text[i] {
-                b',' => i = skip_space(text, i + 1),
-                b'}' => {}
-                _ => return stop(i, Reason::Syntax),
-            }
-        }
-        Ok(())
-    }
-
-    /// Notes the clean elements of a list; returns the index behind it.
-    fn outline_list(plan: &Plan, text: &[u8], items: Node, start: usize, depth: u32, clean: &mut CleanElements, scratch: &mut Scratch<'_>) -> Result<usize, Stop> {
-        let mut i = skip_space(text, start + 1);
-        if text[i] == b']' {
-            return Ok(i + 1);
-        }
-        clean.begin();
-        loop {
-            let judged = value(plan, text, items, i, depth, scratch);
-            let end = match judged {
-                Ok(end) => end,
-                Err(_) => skip::<false>(text, i, depth)?,
-            };
-            let next = skip_space(text, end);
-            if !matches!(text[next], b',' | b']') {
-                // What looked like a whole value may be the start of something else.
-                return stop(next, Reason::Syntax);
-            }
-            if judged.is_ok() {
-                clean.add(i, end);
-            } else if !clean.pass() {
-                return stop(i, Reason::Unsure);
-            }
-            if text[next] == b']' {
-                return Ok(next + 1);
-            }
-            i = skip_space(text, next + 1);
-        }
+        let fits = (array.min..=array.max).contains(&count);
+        let is_unique = match array.unique {
+            Some(island) if count > 1 && fits => are_unique(plan, island, text, &mut elements, scratch)?,
+            _ => true,
+        };
+        if fits && is_unique { Ok(i + 1) } else { stop(start, Reason::Schema) }
     }
 
     #[inline]
@@ -270,21 +285,21 @@ simd! {
         equal(here, &property.glue) & property.mask == property.mask
     }
 
-    fn object(plan: &Plan, text: &[u8], id: u32, start: usize, depth: u32, scratch: &mut Scratch<'_>) -> Result<usize, Stop> {
+    /// An object, whose sets of members take so many words.
+    fn members<const N: usize>(plan: &Plan, text: &[u8], object: &ObjectPlan, start: usize, depth: u32, scratch: &mut Scratch<'_>) -> Result<usize, Stop> {
         if depth >= MAX_DEPTH {
             return stop(start, Reason::Unsure);
         }
-        let object = &plan.objects[id as usize];
         let properties = &object.properties[..];
         let mut strangers = Strangers::new();
-        let mut seen = 0u64;
+        let mut seen = [0u64; N];
         // The member that is predicted next, and how far ahead it is worth looking: not far where the last
         // prediction failed, since members in no order would be compared in vain.
         let mut next = 0;
         let mut look_ahead = LOOK_AHEAD;
         let mut i = skip_space(text, start + 1);
         if text[i] == b'}' {
-            return if object.required == 0 { Ok(i + 1) } else { stop(start, Reason::Schema) };
+            return if has_all(object, &seen, 0) { Ok(i + 1) } else { stop(start, Reason::Schema) };
         }
         loop {
             let name_at = i;
@@ -318,6 +333,7 @@ simd! {
                         Undeclared::Judge(node) => node,
                         Undeclared::Forbidden => return stop(name_at, Reason::Schema),
                         Undeclared::Reported => return stop(name_at, Reason::Unsure),
+                        Undeclared::Patterns(id) => by_name(plan, &plan.patterns[id as usize], raw, name_at)?,
                     };
                     strangers.add(text, name_at + 1, end)?;
                     i = value(plan, text, node, i, depth + 1, scratch)?;
@@ -330,11 +346,12 @@ simd! {
                     continue;
                 }
             };
-            let bit = 1u64 << property.bit;
-            if seen & bit != 0 {
+            let word = if N == 1 { 0 } else { usize::from(property.bit >> 6) };
+            let bit = 1u64 << (property.bit & 63);
+            if seen[word] & bit != 0 {
                 return stop(name_at, Reason::Syntax);
             }
-            seen |= bit;
+            seen[word] |= bit;
             i = value(plan, text, property.node, i, depth + 1, scratch)?;
             i = skip_space(text, i);
             match text[i] {
@@ -343,7 +360,7 @@ simd! {
                 _ => return stop(i, Reason::Syntax),
             }
         }
-        if seen & object.required == object.required { Ok(i + 1) } else { stop(start, Reason::Schema) }
+        if has_all(object, &seen, strangers.count) { Ok(i + 1) } else { stop(start, Reason::Schema) }
     }
 
     /// A member's name with its colon: the index of the closing quote, and that of the value.
@@ -357,64 +374,6 @@ simd! {
             return stop(colon, Reason::Syntax);
         }
         Ok((end, skip_space(text, colon + 1)))
-    }
-
-    /// The kind of the value at `start`, and the names that tell what it is, as `Glance::of` gathers them. Reads
-    /// no further than it must: what it did not read may be anything.
-    fn look(text: &[u8], start: usize, names: &mut Vec<String>) -> Result<Kind, Stop> {
-        let start = skip_space(text, start);
-        Ok(match text[start] {
-            b'{' => {
-                look_at_members(text, start, names)?;
-                Kind::Object
-            }
-            b'[' => {
-                let mut i = skip_space(text, start + 1);
-                let mut count = 0;
-                while text[i] != b']' && count < LOOKED_AT {
-                    i = if text[i] == b'{' {
-                        look_at_members(text, i, names)?
-                    } else {
-                        skip::<false>(text, i, 1)?
-                    };
-                    i = skip_space(text, i);
-                    count += 1;
-                    match text[i] {
-                        b',' => i = skip_space(text, i + 1),
-                        b']' => {}
-                        _ => return stop(i, Reason::Syntax),
-                    }
-                }
-                Kind::Array
-            }
-            b'"' => Kind::String,
-            b't' | b'f' => Kind::Boolean,
-            b'n' => Kind::Null,
-            b'-' | b'0'..=b'9' => Kind::Number,
-            _ => return stop(start, Reason::Syntax),
-        })
-    }
-
-    /// The names of an object's first members; returns the index behind the object, or behind the last member
-    /// looked at.
-    fn look_at_members(text: &[u8], start: usize, names: &mut Vec<String>) -> Result<usize, Stop> {
-        let mut i = skip_space(text, start + 1);
-        let mut count = 0;
-        while text[i] != b'}' {
-            let (end, behind) = name(text, i)?;
-            if count < NAMES {
-                let content = unescaped(&text[i + 1..end]);
-                names.push(String::from_utf8_lossy(&content).into_owned());
-                count += 1;
-            }
-            i = skip_space(text, skip::<false>(text, behind, 1)?);
-            match text[i] {
-                b',' => i = skip_space(text, i + 1),
-                b'}' => {}
-                _ => return stop(i, Reason::Syntax),
-            }
-        }
-        Ok(i + 1)
     }
 
     /// Any value, as strict as the reader; returns the index behind it.
@@ -469,13 +428,30 @@ simd! {
     }
 }
 
-/// The plan of a list or an object where a value of either is expected, by its first byte.
-fn list_or_object(plan: &Plan, node: Node, first: u8) -> Node {
-    let node = if node.op == Op::Ref { plan.nodes[node.arg as usize] } else { node };
-    match (node.op, first) {
-        (Op::Typed, b'[') => plan.typed[node.arg as usize].array,
-        (Op::Typed, b'{') => plan.typed[node.arg as usize].object,
-        _ => node,
+/// Whether an object has the members that it must have, with so many that are not told apart.
+#[inline]
+fn has_all<const N: usize>(object: &ObjectPlan, seen: &[u64; N], strangers: usize) -> bool {
+    let has = |set: &MemberSet| seen.iter().zip(set).all(|(seen, set)| seen & set == *set);
+    let has_more = |more: &MoreNames| {
+        let count = strangers as u64 + seen.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
+        let is_there = |bit: u8| seen[usize::from(bit >> 6)] >> (bit & 63) & 1 == 1;
+        (more.least..=more.most).contains(&count)
+            && more.dependents.iter().all(|(bit, others)| !is_there(*bit) || has(others))
+    };
+    has(&object.required) && object.more.as_deref().is_none_or(has_more)
+}
+
+/// The node for the value of a member that only its name, given as written, tells from others.
+#[cold]
+fn by_name(plan: &Plan, patterns: &PatternPlan, raw: &[u8], at: usize) -> Result<Node, Stop> {
+    if patterns.name_island.is_some_and(|island| !island_takes_string(plan, island, raw)) {
+        return stop(at, Reason::Schema);
+    }
+    let mut takers = patterns.by_pattern.iter().filter(|(island, _)| island_takes_string(plan, *island, raw));
+    match (takers.next(), takers.next()) {
+        (None, _) => Ok(patterns.rest),
+        (Some((_, node)), None) => Ok(*node),
+        _ => stop(at, Reason::Unsure),
     }
 }
 

@@ -47,12 +47,6 @@ impl CleanElements {
         self.is_in_row = true;
         self.clean += 1;
     }
-
-    /// Forgets all.
-    pub(crate) fn forget(&mut self) {
-        self.runs.clear();
-        self.is_in_row = false;
-    }
 }
 
 impl<'r> FastPlan<'r> {

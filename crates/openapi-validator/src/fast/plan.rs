@@ -1,5 +1,7 @@
 //! What the fast pass interprets: flat tables, so that running it follows no pointers but indexes.
 
+use std::collections::HashMap;
+
 use openapi_source::Pointer;
 use openapi_spec::Resource;
 
@@ -68,8 +70,14 @@ pub(crate) enum Op {
     Island,
     /// What `nodes[arg]` says: a schema that contains itself.
     Ref,
+    /// An object whose text in one member chooses among `dispatches[arg]`.
+    Dispatch,
+    /// What `conditions[arg]` says.
+    Conditions,
     /// Nothing.
     Never,
+    /// Only the full pass can tell.
+    Unsure,
 }
 
 /// What a place demands.
@@ -84,6 +92,7 @@ pub(crate) struct Node {
 impl Node {
     pub(crate) const ANY: Self = Self { op: Op::Any, null: true, arg: 0 };
     pub(crate) const NEVER: Self = Self { op: Op::Never, null: false, arg: 0 };
+    pub(crate) const UNSURE: Self = Self { op: Op::Unsure, null: false, arg: 0 };
 
     pub(crate) fn new(op: Op, null: bool, arg: u32) -> Self {
         Self { op, null, arg }
@@ -105,7 +114,13 @@ pub(crate) struct Property {
 }
 
 /// The most members that an object's plan tells apart; more make the object an island.
-pub(crate) const MAX_PROPERTIES: usize = 64;
+pub(crate) const MAX_PROPERTIES: usize = 252;
+
+/// How many words a set of so many members takes.
+pub(crate) const WORDS: usize = MAX_PROPERTIES.div_ceil(64);
+
+/// A set of an object's members, by their bits.
+pub(crate) type MemberSet = [u64; WORDS];
 
 /// How many members the prediction looks ahead, so that optional ones may be left out.
 pub(crate) const LOOK_AHEAD: usize = 8;
@@ -137,6 +152,28 @@ pub(crate) enum Undeclared {
     Forbidden,
     /// The schema is silent, which the full pass has a warning for.
     Reported,
+    /// Its name decides, as `patterns[arg]` says.
+    Patterns(u32),
+}
+
+/// What becomes of members by their names.
+pub(crate) struct PatternPlan {
+    /// Where the island takes the name, the node judges the value. Which node is for a name that two take, only the
+    /// full pass can tell.
+    pub(crate) by_pattern: Vec<(u32, Node)>,
+    /// An island that must take every name.
+    pub(crate) name_island: Option<u32>,
+    /// What judges a value whose name no pattern takes.
+    pub(crate) rest: Node,
+}
+
+/// What an object demands of the names in it.
+pub(crate) struct Names<'n> {
+    pub(crate) required: &'n [&'n str],
+    /// What a member that is there requires.
+    pub(crate) dependents: &'n [(&'n str, Vec<&'n str>)],
+    pub(crate) least: u64,
+    pub(crate) most: u64,
 }
 
 pub(crate) struct ObjectPlan {
@@ -147,8 +184,20 @@ pub(crate) struct ObjectPlan {
     /// Properties by the hash of their name, each at the first free place from there on; `FREE` elsewhere. At
     /// most a quarter is taken, so that a search ends soon.
     table: Vec<u8>,
-    pub(crate) required: u64,
+    pub(crate) required: MemberSet,
     pub(crate) undeclared: Undeclared,
+    /// Whether a set of its members takes more than one word.
+    pub(crate) is_wide: bool,
+    /// What else is demanded of the names; nearly always nothing.
+    pub(crate) more: Option<Box<MoreNames>>,
+}
+
+/// What an object's plan demands of the names in it, beyond those that are required.
+pub(crate) struct MoreNames {
+    pub(crate) least: u64,
+    pub(crate) most: u64,
+    /// A member, and those that it requires.
+    pub(crate) dependents: Vec<(u8, MemberSet)>,
 }
 
 /// An empty place in a table of names; above every property's index.
@@ -156,32 +205,48 @@ const FREE: u8 = u8::MAX;
 
 impl ObjectPlan {
     /// A plan for these properties, at most `MAX_PROPERTIES`, in order.
-    pub(crate) fn new(
-        properties: Vec<(&str, Node)>,
-        required: impl Fn(&str) -> bool,
-        undeclared: Undeclared,
-    ) -> Self {
+    pub(crate) fn new(properties: Vec<(&str, Node)>, demands: &Names<'_>, undeclared: Undeclared) -> Self {
         let mut plan = Self {
             properties: Vec::with_capacity(properties.len() + LOOK_AHEAD),
             names: Vec::with_capacity(properties.len()),
             table: vec![FREE; (4 * properties.len().max(1)).next_power_of_two()],
-            required: 0,
+            required: MemberSet::default(),
             undeclared,
+            is_wide: properties.len() > 64,
+            more: None,
         };
         for (bit, (name, node)) in (0..).zip(properties) {
             plan.properties.push(Property::new(name, bit, node));
             plan.names.push(name.as_bytes().into());
-            if required(name) {
-                plan.required |= 1 << bit;
-            }
             let mut place = plan.place(name.as_bytes());
             while plan.table[place] != FREE {
                 place = (place + 1) % plan.table.len();
             }
             plan.table[place] = bit;
         }
+        plan.required = plan.set(demands.required);
+        let Names { dependents, least, most, .. } = demands;
+        if !dependents.is_empty() || *least > 0 || *most < u64::MAX {
+            let dependents = dependents
+                .iter()
+                .filter_map(|(name, others)| Some((plan.bit(name)?, plan.set(others))))
+                .collect();
+            plan.more = Some(Box::new(MoreNames { least: *least, most: *most, dependents }));
+        }
         plan.properties.extend([Property::SENTINEL; LOOK_AHEAD]);
         plan
+    }
+
+    fn bit(&self, name: &str) -> Option<u8> {
+        self.find(name.as_bytes()).map(|idx| self.properties[idx].bit)
+    }
+
+    fn set(&self, names: &[&str]) -> MemberSet {
+        let mut set = MemberSet::default();
+        for bit in names.iter().filter_map(|name| self.bit(name)) {
+            set[usize::from(bit >> 6)] |= 1 << (bit & 63);
+        }
+        set
     }
 
     /// The index of the property of that name.
@@ -218,6 +283,28 @@ pub(crate) struct ArrayPlan {
     pub(crate) items: Node,
     pub(crate) min: u64,
     pub(crate) max: u64,
+    /// If no two may be equal, the island that can tell in all cases.
+    pub(crate) unique: Option<u32>,
+}
+
+/// Alternatives for an object, by the text of one member.
+pub(crate) struct DispatchPlan {
+    pub(crate) property: Box<[u8]>,
+    pub(crate) table: HashMap<Box<[u8]>, Node>,
+}
+
+/// What a value must be, and what must hold of it besides.
+pub(crate) struct Conditions {
+    pub(crate) base: Node,
+    pub(crate) list: Vec<Condition>,
+}
+
+pub(crate) enum Condition {
+    AnyOf(Vec<Node>),
+    OneOf(Vec<Node>),
+    Not(Node),
+    /// Where the first holds, the second must, else the third.
+    If(Node, Node, Node),
 }
 
 pub(crate) struct EnumPlan {
@@ -267,6 +354,33 @@ pub(crate) struct TypedPlan {
     pub(crate) object: Node,
 }
 
+impl TypedPlan {
+    pub(crate) const NEVER: Self = Self {
+        null: false,
+        r#false: false,
+        r#true: false,
+        number: NumberPlan::Never,
+        string: Node::NEVER,
+        array: Node::NEVER,
+        object: Node::NEVER,
+    };
+
+    /// Adds what another takes of all types but objects, which it takes where this does not.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.null |= other.null;
+        self.r#false |= other.r#false;
+        self.r#true |= other.r#true;
+        if other.number != NumberPlan::Never {
+            self.number = other.number;
+        }
+        for (into, from) in [(&mut self.string, other.string), (&mut self.array, other.array)] {
+            if from.op != Op::Never {
+                *into = from;
+            }
+        }
+    }
+}
+
 /// What a place demands of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NumberPlan {
@@ -280,8 +394,8 @@ pub(crate) enum NumberPlan {
 /// A part of the schema that the `jsonschema` crate judges.
 pub(crate) struct Island {
     pub(crate) validator: jsonschema::Validator<PositionedJson>,
-    /// The schemas whose members are declared there; empty where only scalars are judged.
-    pub(crate) schemas: Vec<Pointer>,
+    /// The schemas whose members are declared there; `None` where nobody looks for others.
+    pub(crate) shape: Option<Vec<Pointer>>,
 }
 
 #[derive(Default)]
@@ -292,16 +406,38 @@ pub(crate) struct Plan {
     pub(crate) arrays: Vec<ArrayPlan>,
     pub(crate) enums: Vec<EnumPlan>,
     pub(crate) typed: Vec<TypedPlan>,
+    pub(crate) dispatches: Vec<DispatchPlan>,
+    pub(crate) conditions: Vec<Conditions>,
+    pub(crate) patterns: Vec<PatternPlan>,
     pub(crate) islands: Vec<Island>,
+    /// How many schemas the islands lead to in all.
+    pub(crate) reached: usize,
 }
 
 /// What one thread keeps while it runs plans.
 pub(crate) struct Scratch<'r> {
     pub(crate) shapes: Shapes<'r>,
+    /// How many bytes may still be looked at more than once.
+    again: u64,
 }
+
+/// How many bytes may be looked at again, for alternatives that are tried one by one: at least, and for each byte.
+const AGAIN: [u64; 2] = [1 << 20, 64];
 
 impl<'r> Scratch<'r> {
     pub(crate) fn new(resource: &'r Resource) -> Self {
-        Self { shapes: Shapes::new(resource) }
+        Self { shapes: Shapes::new(resource), again: 0 }
+    }
+
+    /// Begins a run over so many bytes.
+    pub(crate) fn begin(&mut self, bytes: usize) {
+        self.again = AGAIN[0] + AGAIN[1] * bytes as u64;
+    }
+
+    /// Takes so many bytes of those that may be looked at again; false where there are not as many.
+    pub(crate) fn look_again(&mut self, bytes: usize) -> bool {
+        let left = self.again.checked_sub(bytes.max(1) as u64);
+        self.again = left.unwrap_or(0);
+        left.is_some()
     }
 }

@@ -5,6 +5,7 @@ macro_rules! simd {
 }
 
 include!("engine.rs");
+include!("engine_lists.rs");
 
 /// Judges the one value in `start..end`.
 pub(crate) fn payload(

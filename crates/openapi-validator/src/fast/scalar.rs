@@ -180,12 +180,43 @@ pub(crate) fn island_takes_value(
     if !island.validator.is_valid(Positioned::Node(tree.root())) {
         return stop(start, Reason::Schema);
     }
-    let Some(shape) = scratch.shapes.of_all(&island.schemas) else {
+    let Some(schemas) = &island.shape else { return Ok(()) };
+    let Some(shape) = scratch.shapes.of_all(schemas) else {
         return stop(start, Reason::Unsure);
     };
     let mut is_clean = true;
     scratch.shapes.undeclared(shape, tree.root(), &Pointer::root(), &mut |_| is_clean = false);
     if is_clean { Ok(()) } else { stop(start, Reason::Unsure) }
+}
+
+/// Whether no two of an array's elements are equal; of many, or of other things than plain texts, the island tells.
+#[cold]
+pub(crate) fn are_unique(
+    plan: &Plan,
+    island: u32,
+    text: &[u8],
+    elements: &mut [(usize, usize)],
+    scratch: &mut Scratch<'_>,
+) -> Result<bool, Stop> {
+    let (Some(&(start, _)), Some(&(_, end))) = (elements.first(), elements.last()) else {
+        return Ok(true);
+    };
+    // Texts without escapes are equal as they are written.
+    let is_plain = |&(from, to): &(usize, usize)| text[from] == b'"' && !text[from..to].contains(&b'\\');
+    if elements.iter().all(is_plain) {
+        let written = |&(from, to): &(usize, usize)| &text[from..to];
+        elements.sort_unstable_by(|a, b| written(a).cmp(written(b)));
+        return Ok(elements.windows(2).all(|pair| written(&pair[0]) != written(&pair[1])));
+    }
+    let mut list = Vec::with_capacity(end - start + 2);
+    list.push(b'[');
+    list.extend_from_slice(&text[start..end]);
+    list.push(b']');
+    match island_takes_value(plan, island, &list, 0, list.len(), scratch) {
+        Ok(()) => Ok(true),
+        Err(Stop { reason: Reason::Schema, .. }) => Ok(false),
+        Err(Stop { .. }) => stop(start, Reason::Unsure),
+    }
 }
 
 /// Two-digit number at `i` of a text whose bytes there are digits.

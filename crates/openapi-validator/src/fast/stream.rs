@@ -151,6 +151,9 @@ impl<'r> FastPlan<'r> {
         scratch: &mut FastScratch<'r>,
     ) -> io::Result<Result<usize, Stop>> {
         let array = &self.plan.arrays[node.arg as usize];
+        if array.unique.is_some() {
+            return Ok(unsure(at).map(|()| 0));
+        }
         let mut state = Elements { at, count: 0, after_one: false, depth, is_done: false };
         loop {
             let here = (window.len, window.at_end);
@@ -194,6 +197,9 @@ impl<'r> FastPlan<'r> {
         scratch: &mut FastScratch<'r>,
     ) -> io::Result<Result<usize, Stop>> {
         let object: &ObjectPlan = &self.plan.objects[node.arg as usize];
+        if object.is_wide || object.more.is_some() {
+            return Ok(unsure(at).map(|()| 0));
+        }
         let mut seen = 0u64;
         let mut is_first = true;
         loop {
@@ -208,7 +214,7 @@ impl<'r> FastPlan<'r> {
             let mut i = space(text, at);
             match text[i] {
                 b'}' => {
-                    let has_all = seen & object.required == object.required;
+                    let has_all = seen & object.required[0] == object.required[0];
                     let reason = Reason::Schema;
                     return Ok(if has_all { Ok(i + 1) } else { Err(Stop { at: i, reason }) });
                 }

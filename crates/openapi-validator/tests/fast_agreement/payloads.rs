@@ -39,6 +39,7 @@ pub(crate) fn value(random: &mut Random, root: &Value, schema: &Value, depth: us
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).collect(),
+        _ if schema.get("properties").is_some() => vec!["object"],
         _ => return random_value(random),
     };
     match *random.pick(&types) {

@@ -60,7 +60,7 @@ pub(crate) const TEXTS: &[&str] = &[
 ];
 
 pub(crate) fn schema(random: &mut Random, depth: usize) -> Value {
-    let kinds = if depth == 0 { 12 } else { 20 };
+    let kinds = if depth == 0 { 12 } else { 24 };
     match random.below(kinds) {
         0 => json!({}),
         1 => json!({"type": "string"}),
@@ -68,12 +68,25 @@ pub(crate) fn schema(random: &mut Random, depth: usize) -> Value {
         3 => json!({"type": "string", "enum": [random.pick(TEXTS), random.pick(TEXTS), "QR Code"]}),
         4 => json!({"enum": [random.pick(TEXTS), 1, null, true, 2.5]}),
         5 => json!({"type": "integer"}),
-        6 => json!({"type": ["integer", "null"], "minimum": 0, "maximum": 1000}),
+        6 => match random.below(4) {
+            // Of draft 4 and of all later ones; each is wrong in the others.
+            0 => json!({"type": "integer", "minimum": 0, "exclusiveMinimum": true}),
+            1 => json!({"type": "integer", "exclusiveMinimum": 0}),
+            _ => json!({"type": ["integer", "null"], "minimum": 0, "maximum": 1000}),
+        },
         7 => json!({"type": "number", "multipleOf": 0.5}),
         8 => json!({"type": "boolean"}),
         9 => json!({"type": "string", "minLength": 1, "maxLength": 40, "pattern": "^[^\\\\]*$"}),
         10 => json!({"const": random.pick(TEXTS)}),
-        11 => json!({"$ref": format!("#/$defs/{}", random.below(3))}),
+        11 => {
+            let mut reference = json!({"$ref": format!("#/$defs/{}", random.below(3))});
+            // In older dialects they are ignored.
+            if random.one_in(3) {
+                reference["maxLength"] = json!(3);
+                reference["properties"] = json!({"b": {"type": "string"}});
+            }
+            reference
+        }
         12 => json!({"anyOf": [schema(random, depth - 1), {"type": "null"}]}),
         13 => json!({"oneOf": [
             {"type": "string"}, {"type": "integer"}, {"type": "array", "items": schema(random, depth - 1)}
@@ -90,8 +103,78 @@ pub(crate) fn schema(random: &mut Random, depth: usize) -> Value {
             list
         }
         16 => json!({"allOf": [object(random, depth), object(random, depth)]}),
-        17 => json!({"not": {"type": "string"}}),
+        17 => json!({"not": schema(random, depth - 1)}),
+        18 => alternatives(random, depth),
+        19 => kinds_of_object(random, depth),
+        20 => json!({"if": schema(random, depth - 1), "then": schema(random, depth - 1)}),
         _ => object(random, depth),
+    }
+}
+
+/// Alternatives that may overlap, with something beside them or not.
+fn alternatives(random: &mut Random, depth: usize) -> Value {
+    let keyword = if random.one_in(2) { "oneOf" } else { "anyOf" };
+    let mut place = if random.one_in(3) { object(random, depth) } else { json!({}) };
+    place[keyword] = (0..=random.below(3)).map(|_| schema(random, depth - 1)).collect();
+    if random.one_in(6) {
+        place["else"] = json!(false);
+        place["if"] = schema(random, depth - 1);
+    }
+    place
+}
+
+/// Kinds of object that the text of one member tells apart.
+fn kinds_of_object(random: &mut Random, depth: usize) -> Value {
+    let name = *random.pick(NAMES);
+    let pin = |random: &mut Random, idx: usize| match random.below(4) {
+        0 => json!({"enum": [format!("kind {idx}"), format!("\"{idx}\"")]}),
+        1 => json!({"type": "string", "enum": [format!("kind {idx}")]}),
+        // In draft 4 it says nothing.
+        _ => json!({"const": format!("kind {idx}")}),
+    };
+    let mut branches = Vec::new();
+    for idx in 0..2 + random.below(3) {
+        let mut branch = object(random, depth);
+        branch["properties"][name] = pin(random, idx);
+        if !random.one_in(4) {
+            branch["required"] = json!([name]);
+        }
+        if random.one_in(8)
+            && let Some(keywords) = branch.as_object_mut()
+        {
+            keywords.remove("type");
+        }
+        branches.push(branch);
+    }
+    if random.one_in(4) {
+        branches.push(json!({"type": ["string", "null"]}));
+    }
+    let keyword = if random.one_in(3) { "anyOf" } else { "oneOf" };
+    let mut place = if random.one_in(4) { object(random, 1) } else { json!({}) };
+    place[keyword] = branches.into();
+    place
+}
+
+pub(crate) const PATTERNS: &[&str] = &["^a", "_", "^[a-z]+$", "^.*$", "\\\\", "(a)\\1", "^(?!b)"];
+
+/// Demands on the names in an object.
+fn demand_of_names(random: &mut Random, depth: usize, object: &mut Value) {
+    match random.below(7) {
+        0 | 1 => {
+            let mut patterns = Map::new();
+            for _ in 0..=random.below(2) {
+                patterns.insert((*random.pick(PATTERNS)).to_owned(), schema(random, depth - 1));
+            }
+            object["patternProperties"] = patterns.into();
+        }
+        2 => {
+            object["propertyNames"] =
+                json!({"maxLength": 1 + random.below(12), "pattern": random.pick(PATTERNS)});
+        }
+        3 => object["minProperties"] = json!(random.below(3)),
+        4 => object["maxProperties"] = json!(random.below(5)),
+        5 => object["dependentRequired"] = json!({*random.pick(NAMES): [random.pick(NAMES)]}),
+        _ => object["dependencies"] = json!({*random.pick(NAMES): [random.pick(NAMES)]}),
     }
 }
 
@@ -115,5 +198,38 @@ pub(crate) fn object(random: &mut Random, depth: usize) -> Value {
     if random.one_in(6) {
         object["type"] = json!(["object", "null"]);
     }
+    if random.one_in(5) {
+        demand_of_names(random, depth, &mut object);
+    }
+    if random.one_in(30) {
+        for idx in 0..70 {
+            object["properties"][format!("p{idx}")] = json!({"type": "integer"});
+        }
+        object["required"] = json!(["p0", "p69"]);
+    }
     object
+}
+
+/// The dialects, with the name of their keyword for an identifier.
+const DIALECTS: &[(&str, &str)] = &[
+    ("https://json-schema.org/draft/2020-12/schema", "$id"),
+    ("https://json-schema.org/draft/2019-09/schema", "$id"),
+    ("http://json-schema.org/draft-07/schema#", "$id"),
+    ("http://json-schema.org/draft-06/schema#", "$id"),
+    ("http://json-schema.org/draft-04/schema#", "id"),
+];
+
+/// A whole schema of some dialect, around a root.
+pub(crate) fn document(random: &mut Random, mut root: Value) -> Value {
+    root["$defs"] = json!({
+        "0": schema(random, 2), "1": object(random, 2), "2": {"type": "string"}
+    });
+    if random.one_in(2) {
+        let (dialect, id) = random.pick(DIALECTS);
+        root["$schema"] = json!(dialect);
+        if random.one_in(2) {
+            root[id] = json!("https://example.com/schema.json");
+        }
+    }
+    root
 }
