@@ -12,23 +12,32 @@ pub(in crate::lower) fn run(schema: &mut Value, hits: &mut Hits<'_>) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
         return;
     };
-    let closed = schema.get("additionalProperties").is_some_and(is_never);
-    if !closed || patterns.is_empty() {
+    let additional = schema.get("additionalProperties").filter(|additional| restricts(additional)).cloned();
+    let Some(additional) = additional.filter(|_| !patterns.is_empty()) else {
         hits.record_at(
             "patternProperties",
             LossClass::Validation,
             "dropped: other properties are allowed as well",
         );
         return;
-    }
-    let (class, note) = if patterns.len() == 1 {
+    };
+    let closed = is_never(&additional);
+    let (class, note) = if !closed {
+        (LossClass::Type, "became one `additionalProperties` for all patterns and the rest")
+    } else if patterns.len() == 1 {
         (LossClass::Validation, "became `additionalProperties`; the pattern of the keys is lost")
     } else {
         (LossClass::Type, "became one `additionalProperties` for all patterns")
     };
     hits.record_at("patternProperties", class, note);
-    let values = patterns.into_iter().map(|(_, value)| value).collect();
+    let mut values: Vec<Value> = patterns.into_iter().map(|(_, value)| value).collect();
+    values.extend((!closed).then_some(additional));
     schema.insert("additionalProperties".to_owned(), any_of(values));
+}
+
+/// Whether a schema says anything of the properties that match no pattern.
+fn restricts(additional: &Value) -> bool {
+    *additional != Value::Bool(true) && additional.as_object().is_none_or(|schema| !schema.is_empty())
 }
 
 #[cfg(test)]
@@ -52,6 +61,16 @@ mod tests {
                 "additionalProperties": false
             }),
             &json!({"additionalProperties": {"anyOf": [{"type": "string"}, {"type": "integer"}]}}),
+            &[LossClass::Type],
+        );
+    }
+
+    #[test]
+    fn the_rest_may_have_a_type_of_its_own() {
+        check(
+            run,
+            json!({"patternProperties": {"^x": {"type": "string"}}, "additionalProperties": {"type": "boolean"}}),
+            &json!({"additionalProperties": {"anyOf": [{"type": "string"}, {"type": "boolean"}]}}),
             &[LossClass::Type],
         );
     }
