@@ -117,11 +117,11 @@ fn items(document: &Document, settings: &Settings) -> Result<Items, BindgenError
     check(settings)?;
     let lowered = lower::lower(document.value());
     let mut reserved = BTreeSet::new();
-    let (adapted, generated, models) = loop {
+    let (adapted, generated, models, unchecked) = loop {
         let mut adapted = adapt::adapt(&lowered, &reserved);
         let generated = salvage::generate(&mut adapted, settings)?;
-        match emit::models(&generated.models, &adapted.document, &adapted.types, settings)? {
-            Models::Items(models) => break (adapted, generated, models),
+        match emit::models(&generated.models, &adapted, document, settings)? {
+            Models::Items(models, unchecked) => break (adapted, generated, models, unchecked),
             // typify named a type of its own like one of ours. Only typify knows its names, and
             // only afterwards: ours give way, in as many rounds as there are new clashes.
             Models::NamesTwice(names) => {
@@ -136,6 +136,7 @@ fn items(document: &Document, settings: &Settings) -> Result<Items, BindgenError
     };
     let mut losses = lowered.losses;
     losses.extend(adapted.losses);
+    losses.extend(unchecked);
     let types = adapted.types;
     let (client, methods) =
         emit::client(&generated.client, &adapted.document, document.value(), &types, &losses, settings)?;

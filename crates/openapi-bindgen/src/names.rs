@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heck::{ToPascalCase, ToSnakeCase};
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// A type name: Pascal case, a valid identifier.
 pub(crate) fn type_name(text: &str) -> String {
@@ -14,6 +14,11 @@ pub(crate) fn type_name(text: &str) -> String {
 pub(crate) fn function_name(text: &str) -> String {
     let name = plain(text).to_snake_case();
     complete(name, "x")
+}
+
+/// The name of a constant: upper case, a valid identifier.
+pub(crate) fn constant_name(text: &str) -> String {
+    complete(plain(text).to_shouty_snake_case(), "X")
 }
 
 /// A variant name that still tells the values apart: signs are spelt out where letters and digits

@@ -15,9 +15,10 @@ fn bindings(paths: &Value, schemas: &Value) -> Bindings {
     generate(&loaded.unwrap_or_else(|| panic!("{findings:?}")), &settings).expect("it generates")
 }
 
-/// The source without its first line.
+/// The source without its first line and without what the checks of requests have in common.
 fn body(source: &str) -> &str {
-    source.split_once("\n\n").map_or(source, |(_, body)| body)
+    let body = source.split_once("\n\n").map_or(source, |(_, body)| body);
+    body.split_once("/// What the document demands of requests.").map_or(body, |(types, _)| types)
 }
 
 fn answer(schema: &Value) -> Value {

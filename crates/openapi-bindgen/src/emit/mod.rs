@@ -1,6 +1,7 @@
 //! From progenitor's tokens to the files that are compiled.
 
 mod answers;
+mod checks;
 mod client;
 mod date_time;
 mod docs;
@@ -9,6 +10,7 @@ mod models;
 mod open_enum;
 mod parts;
 mod paths;
+mod patterns;
 
 use proc_macro2::TokenStream;
 use sha2::{Digest, Sha256};

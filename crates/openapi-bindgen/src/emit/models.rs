@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use openapi_spec::Document;
+use openapi_spec::lower::Loss;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use serde_json::Value;
@@ -12,14 +14,15 @@ use syn::{
 };
 
 use super::paths::Shorten;
-use super::{answers, date_time, docs, open_enum};
-use crate::adapt::{Types, Union};
+use super::patterns::WithUnicode;
+use super::{answers, checks, date_time, docs, open_enum};
+use crate::adapt::{Adapted, Union};
 use crate::{BindgenError, Settings};
 
 /// The models, or what keeps them from compiling.
 pub(crate) enum Models {
-    /// What is in the crate.
-    Items(Vec<Item>),
+    /// What is in the crate, and what its checks leave out.
+    Items(Vec<Item>, Vec<Loss>),
     /// Names that two types have.
     NamesTwice(BTreeSet<String>),
 }
@@ -27,18 +30,20 @@ pub(crate) enum Models {
 /// The models crate.
 pub(crate) fn models(
     tokens: &str,
-    document: &Value,
-    types: &Types,
+    adapted: &Adapted,
+    document: &Document,
     settings: &Settings,
 ) -> Result<Models, BindgenError> {
+    let types = &adapted.types;
     let mut file: File = syn::parse_str(tokens)?;
     file.attrs.clear();
     DefaultsOfOurs { models_crate: &settings.models_crate }.visit_file_mut(&mut file);
+    WithUnicode.visit_file_mut(&mut file);
     Shorten::inside(&settings.models_crate).visit_file_mut(&mut file);
     drop_unused(&mut file);
     for item in &mut file.items {
         match item {
-            Item::Struct(item) => polish_struct(item, document),
+            Item::Struct(item) => polish_struct(item, &adapted.document),
             Item::Enum(item) => polish_enum(item),
             Item::Mod(item) => polish_module(item),
             Item::Impl(item) => polish_impl(item),
@@ -58,7 +63,11 @@ pub(crate) fn models(
         file.items.extend(syn::parse2::<File>(date_time::tokens(name))?.items);
     }
     let twice = names_given_twice(&file);
-    if twice.is_empty() { Ok(Models::Items(file.items)) } else { Ok(Models::NamesTwice(twice)) }
+    if !twice.is_empty() {
+        return Ok(Models::NamesTwice(twice));
+    }
+    let unchecked = checks::add(&mut file, adapted, document)?;
+    Ok(Models::Items(file.items, unchecked))
 }
 
 /// Rewrites what [`default_of_ours`] finds, and empty strings.
@@ -163,7 +172,7 @@ fn polish_struct(item: &mut ItemStruct, document: &Value) {
 }
 
 /// The member name in JSON.
-fn wire_name(field: &Field) -> String {
+pub(super) fn wire_name(field: &Field) -> String {
     let mut name = field.ident.as_ref().map(Ident::to_string).unwrap_or_default();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // What this does not read is not a rename.

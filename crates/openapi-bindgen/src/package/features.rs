@@ -72,6 +72,15 @@ pub(super) fn gate(
 fn each(items: &mut [Item], visit: &mut impl FnMut(&mut Item)) {
     for item in items {
         match item {
+            // Checks serve all types; only the schemas of these come and go.
+            Item::Mod(module) if module.ident == "checks" => {
+                let inner = module.content.iter_mut().flat_map(|(_, inner)| inner);
+                for item in
+                    inner.filter(|item| matches!(item, Item::Mod(module) if module.ident == "schemas"))
+                {
+                    each(std::slice::from_mut(item), visit);
+                }
+            }
             // What is in it comes and goes by itself.
             Item::Mod(module) => {
                 if let Some((_, inner)) = &mut module.content {
