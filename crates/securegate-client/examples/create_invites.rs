@@ -5,7 +5,8 @@
 //!     EVENT_ID GUESTS.json [--base-url URL] [--notify NUMBER] [--onboarding FLOW]
 //! ```
 //!
-//! The file holds the body of Create Invites, `{"invites": [{"first_name": …}, …]}`. The key comes
+//! The file holds the body of Create Invites, `{"invites": [{"first_name": …}, …]}`; it is checked before
+//! anything is sent. The key comes
 //! from the environment, so that it does not show in lists of processes. Without `--notify` and
 //! `--onboarding` the server decides.
 
@@ -68,7 +69,9 @@ async fn invite() -> Result<(), Box<dyn Error>> {
     let key = std::env::var("SECUREGATE_API_KEY")
         .map_err(|_| "set SECUREGATE_API_KEY to the key of the account")?;
     let client = Client::new(&arguments.base_url, ApiKey::new(&key)?)?;
-    let guests: CreateInvitesRequest = serde_json::from_str(&std::fs::read_to_string(&arguments.guests)?)?;
+    // What is wrong with a guest is found here, and not by half a batch that was sent.
+    let guests = serde_json::from_str(&std::fs::read_to_string(&arguments.guests)?)?;
+    let guests = CreateInvitesRequest::from_value(guests)?;
 
     let outcome = client
         .create_invites(&arguments.event_id, arguments.onboarding.as_ref(), arguments.notify, &guests)
