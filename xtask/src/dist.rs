@@ -124,9 +124,9 @@ fn publishable(manifest: &str, workspace: &str) -> Result<String, String> {
 }
 
 /// What the runtime needs, as its manifest says; the test below compares.
-const RUNTIME_DEPENDENCIES: &str = "percent-encoding = \"2.3\"
-progenitor-client = \"=0.15.1\"
-reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }
+const RUNTIME_DEPENDENCIES: &str = "bytes = \"1\"
+percent-encoding = \"2.3\"
+reqwest = { version = \"0.13\", default-features = false, features = [\"query\"] }
 serde = { version = \"1\", features = [\"derive\"] }
 serde_json = \"1\"
 serde_urlencoded = \"0.7\"

@@ -26,6 +26,7 @@ mod path;
 mod request;
 mod response;
 mod retry;
+mod stream;
 mod transport;
 
 pub use body::{BodyFault, MAX_ERROR_BODY, MAX_KEPT_BODY, MAX_SUCCESS_BODY, RawBody};
@@ -37,12 +38,12 @@ pub use multipart::{FilePart, Multipart};
 pub use observe::{Attempt, Observer};
 pub use parameter::Style;
 pub use path::encode_path;
-pub use progenitor_client::ByteStream;
 pub use request::InvalidRequest;
 pub use response::{InvalidResponse, RawResponse, ResponseValue};
 pub use retry::Retries;
+pub use stream::ByteStream;
 pub use transport::TransportError;
 
-// Generated code names its types.
+// Generated code and the interface name their types.
 #[doc(no_inline)]
-pub use reqwest;
+pub use {bytes, reqwest};

@@ -3,13 +3,12 @@
 use std::fmt;
 use std::ops::Deref;
 
-use progenitor_client::ByteStream;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::body::{self, MAX_SUCCESS_BODY};
-use crate::{BodyFault, Error, RawBody};
+use crate::{BodyFault, ByteStream, Error, RawBody};
 
 /// A value with the status and the headers it came with.
 ///
@@ -154,7 +153,7 @@ impl ResponseValue<ByteStream> {
     pub fn stream(mut response: Response) -> Self {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let value = ByteStream::new(Box::pin(response.bytes_stream()));
+        let value = ByteStream::new(response);
         Self { value, status, headers }
     }
 }

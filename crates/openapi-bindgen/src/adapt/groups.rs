@@ -7,11 +7,11 @@ use super::{Types, operations};
 
 /// Names that features of the generated crates and their dependencies have already.
 const RESERVED: [&str; 16] = [
+    "bytes",
     "chrono",
     "default",
     "full",
     "percent-encoding",
-    "progenitor-client",
     "regress",
     "reqwest",
     "retry",

@@ -1,7 +1,7 @@
 //! The runtime as a module of the generated client, so that the client needs nothing unpublished.
 
 /// Sources of `openapi-client-runtime`, by the name that each gets below `src/runtime`.
-const SOURCES: [(&str, &str); 14] = [
+const SOURCES: [(&str, &str); 15] = [
     ("mod.rs", include_str!("../../../openapi-client-runtime/src/lib.rs")),
     ("body.rs", include_str!("../../../openapi-client-runtime/src/body.rs")),
     ("builder.rs", include_str!("../../../openapi-client-runtime/src/builder.rs")),
@@ -15,6 +15,7 @@ const SOURCES: [(&str, &str); 14] = [
     ("request.rs", include_str!("../../../openapi-client-runtime/src/request.rs")),
     ("response.rs", include_str!("../../../openapi-client-runtime/src/response.rs")),
     ("retry.rs", include_str!("../../../openapi-client-runtime/src/retry.rs")),
+    ("stream.rs", include_str!("../../../openapi-client-runtime/src/stream.rs")),
     ("transport.rs", include_str!("../../../openapi-client-runtime/src/transport.rs")),
 ];
 

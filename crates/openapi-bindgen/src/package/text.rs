@@ -106,9 +106,9 @@ pub(super) fn client_manifest(
 
 /// What the runtime stands on.
 const RUNTIME_DEPENDENCIES: [&str; 7] = [
+    "bytes = \"1\"",
     "percent-encoding = \"2.3\"",
-    "progenitor-client = \"=0.15.1\"",
-    "reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }",
+    "reqwest = { version = \"0.13\", default-features = false, features = [\"query\"] }",
     SERDE,
     "serde_json = \"1\"",
     "serde_urlencoded = \"0.7\"",

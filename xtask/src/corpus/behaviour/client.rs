@@ -150,6 +150,7 @@ async fn bytes_have_the_media_type_that_the_caller_names() {
     let (client, server) = answering(Credentials::new(), "200 OK", "image/png", "PNG").await;
     let response = client.put_picture("t", "image/gif", "GIF").await.unwrap();
     assert_eq!(response.content_type(), Some("image/png"));
+    assert_eq!(response.into_inner().read(2).await.unwrap(), (b"PN".to_vec(), false));
     let request = server.await.unwrap();
     assert_eq!(request.header("content-type"), Some("image/gif"));
     assert_eq!(request.header("accept"), Some("image/png"));
@@ -213,6 +214,26 @@ async fn an_answer_to_head_has_no_body() {
     let (client, server) = empty(Credentials::new()).await;
     client.has_pictures("t").await.unwrap();
     assert_eq!(server.await.unwrap().line, "HEAD /things/t/pictures HTTP/1.1");
+}
+
+#[tokio::test]
+async fn a_busy_server_is_asked_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        for answer in ["503 Busy", "204 Done"] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut bytes = Vec::new();
+            while !bytes.ends_with(b"\r\n\r\n") {
+                assert_ne!(stream.read_buf(&mut bytes).await.unwrap(), 0, "the request broke off");
+            }
+            let answer = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    let client = Client::new(&base_url, Credentials::new()).unwrap();
+    assert_eq!(client.open_to_all().await.unwrap().status().as_u16(), 204);
+    server.await.unwrap();
 }
 
 /// All of them.
