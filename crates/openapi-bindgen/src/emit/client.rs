@@ -63,7 +63,7 @@ pub(crate) fn client(
         let signature =
             signatures.get(id).ok_or_else(|| BindgenError::form(format!("there is no method `{id}`")))?;
         let Some(members) = document["paths"][path][method].as_object() else { continue };
-        let lacks = lacks(path, method, losses);
+        let lacks = lacks(path, method, authored, losses);
         let operation = Operation { id, path, method, members, call, lacks };
         for item in method::parts(&operation, signature)? {
             if let Item::Struct(item) = &item {
@@ -121,19 +121,33 @@ fn operations(document: &Value) -> Vec<(&str, &str, &str)> {
     operations
 }
 
-/// What the loss report says of an operation that its users should know.
-fn lacks<'a>(path: &str, method: &str, losses: &'a [Loss]) -> Vec<&'a str> {
+/// What the loss report says of an operation that its users should know: of the operation itself, and of the
+/// parameters and the body that it refers to.
+fn lacks<'a>(path: &str, method: &str, authored: &Value, losses: &'a [Loss]) -> Vec<&'a str> {
     let mut pointer = String::from("/paths");
     walk::push(&mut pointer, path);
+    let item = authored.pointer(&pointer);
     walk::push(&mut pointer, method);
+    let operation = item.and_then(|item| item.get(method));
+    let parameters =
+        [item, operation].into_iter().filter_map(|at| at?.get("parameters")?.as_array()).flatten();
+    let body = operation.and_then(|operation| operation.get("requestBody"));
+    let references = parameters.chain(body).filter_map(|at| at.get("$ref")?.as_str()?.strip_prefix('#'));
+    let places: Vec<&str> = references.chain([pointer.as_str()]).collect();
     let is_here = |loss: &&Loss| {
-        loss.class >= LossClass::Type
-            && loss
-                .pointer
-                .strip_prefix(&pointer)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let is_at = |place: &&str| {
+            loss.pointer.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        loss.class >= LossClass::Type && places.iter().any(is_at)
     };
-    losses.iter().filter(is_here).map(|loss| loss.note.as_str()).collect()
+    let mut notes: Vec<&str> = Vec::new();
+    for loss in losses.iter().filter(is_here) {
+        // What several operations refer to is reported once for each.
+        if !notes.contains(&loss.note.as_str()) {
+            notes.push(&loss.note);
+        }
+    }
+    notes
 }
 
 /// The types in progenitor's methods.
@@ -298,6 +312,31 @@ fn default_server(document: &Value) -> Option<String> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn users_learn_what_is_lacking_where_it_matters() {
+        let loss = |class, pointer: &str, note: &str| Loss {
+            pass: "pass",
+            pointer: pointer.to_owned(),
+            class,
+            note: note.to_owned(),
+        };
+        let losses = [
+            loss(LossClass::Type, "/paths/~1a/get/responses", "own"),
+            loss(LossClass::Type, "/components/parameters/P/style", "referred to"),
+            loss(LossClass::Type, "/components/parameters/P/style", "referred to"),
+            loss(LossClass::Dropped, "/components/requestBodies/B", "of the body"),
+            loss(LossClass::Docs, "/paths/~1a/get", "no matter"),
+            loss(LossClass::Type, "/paths/~1a/get2", "another"),
+            loss(LossClass::Type, "/components/parameters/P2", "not referred to"),
+        ];
+        let document = json!({"paths": {"/a": {
+            "parameters": [{"$ref": "#/components/parameters/P"}],
+            "get": {"requestBody": {"$ref": "#/components/requestBodies/B"}}
+        }}});
+        assert_eq!(lacks("/a", "get", &document, &losses), ["own", "referred to", "of the body"]);
+        assert_eq!(lacks("/b", "get", &document, &losses), Vec::<&str>::new());
+    }
 
     #[test]
     fn the_default_server_is_absolute() {
