@@ -271,10 +271,9 @@ fn body_arguments(sent: Sent<'_>, signature: &Signature) -> (TokenStream, TokenS
             let of = optional(body, of);
             (TokenStream::new(), quote!(body: #of))
         }
-        Sent::Raw(body) => {
-            let of = optional(body, quote!(B));
-            (bytes, quote!(body: #of))
-        }
+        Sent::Raw(body) if body.required => (bytes, quote!(body: B)),
+        // `None` alone would not say what there is none of.
+        Sent::Raw(_) => (TokenStream::new(), quote!(body: Option<reqwest::Body>)),
         Sent::Named(_) => (bytes, quote!(content_type: &str, body: B)),
     }
 }

@@ -160,6 +160,19 @@ async fn bytes_have_the_media_type_that_the_caller_names() {
 }
 
 #[tokio::test]
+async fn optional_bytes_are_sent_or_not() {
+    let (client, server) = empty(Credentials::new()).await;
+    client.add_note(Some("note".into())).await.unwrap();
+    let request = server.await.unwrap();
+    assert_eq!((request.header("content-type"), request.body.as_str()), (Some("text/plain"), "note"));
+
+    let (client, server) = empty(Credentials::new()).await;
+    client.add_note(None).await.unwrap();
+    let request = server.await.unwrap();
+    assert_eq!((request.header("content-type"), request.body.as_str()), (None, ""));
+}
+
+#[tokio::test]
 async fn a_form_holds_arrays_and_objects() {
     let order: Order = Order {
         colours: vec!["red".into(), "blue".into()],
