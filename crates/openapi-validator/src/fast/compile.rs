@@ -15,9 +15,9 @@ use std::collections::HashMap;
 use jsonschema::Draft;
 use openapi_source::Pointer;
 use openapi_spec::Resource;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::plan::{ArrayPlan, EnumPlan, Island, Node, NumberPlan, Op, Plan, TypedPlan};
+use super::plan::{ArrayPlan, EnumPlan, Island, Node, NumberPlan, Op, Plan, RangePlan, TypedPlan};
 use crate::checker::{CompileError, Validator};
 use crate::representation::Positioned;
 use crate::shape::Shapes;
@@ -100,6 +100,7 @@ fn compile(
         plan,
         shapes: RefCell::new(shapes),
         known: HashMap::new(),
+        scalars: HashMap::new(),
         reached: HashMap::new(),
         work: Cell::new(0),
         depth: 0,
@@ -131,6 +132,8 @@ struct Compiler<'c, 'r> {
     shapes: RefCell<Shapes<'c>>,
     /// Nodes by the places they stand for.
     known: HashMap<Key, u32>,
+    /// Islands for scalars, by their schemas as text.
+    scalars: HashMap<String, u32>,
     /// How many schemas each island leads to.
     reached: HashMap<Pointer, usize>,
     /// How many schemas were looked at.
@@ -257,13 +260,21 @@ impl<'c> Compiler<'c, '_> {
             demands.push(json!({ "enum": values }));
         }
         let is_plain = demands.is_empty();
+        let between = if all.values.is_none() { between(&all.numbers) } else { None };
         if !any {
             demands.push(json!({"type": "integer"}));
         } else if is_plain {
             return Ok(NumberPlan::Any);
         }
         let island = self.scalar_island(&json!({ "allOf": demands }))?;
-        Ok(if is_plain { NumberPlan::Integer(island) } else { NumberPlan::Island(island) })
+        Ok(match between {
+            _ if is_plain => NumberPlan::Integer(island),
+            Some((least, most)) => {
+                let range = RangePlan { least, most, island };
+                NumberPlan::Between(push(&mut self.plan.ranges, range))
+            }
+            None => NumberPlan::Island(island),
+        })
     }
 
     fn string(&mut self, all: &Conjunction<'_>, values: Option<Vec<&Value>>) -> Result<Node, Failure> {
@@ -275,8 +286,11 @@ impl<'c> Compiler<'c, '_> {
         }
         if let Some(values) = values {
             // The few that are listed can be judged now.
-            let validator = self.validator.compile(&Value::Object(strings))?;
-            let takes = |text: &&str| validator.is_valid(Positioned::Name(text));
+            let island =
+                if strings.is_empty() { None } else { Some(self.scalar_island(&Value::Object(strings))?) };
+            let validator = island.map(|island| &self.plan.islands[island as usize].validator);
+            let takes =
+                |text: &&str| validator.is_none_or(|validator| validator.is_valid(Positioned::Name(text)));
             let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).filter(takes).collect();
             return Ok(if texts.is_empty() {
                 Node::NEVER
@@ -289,6 +303,9 @@ impl<'c> Compiler<'c, '_> {
         }
         if strings.len() == 1 && strings.get("format") == Some(&Value::from("date-time")) {
             return Ok(Node::new(Op::DateTime, false, 0));
+        }
+        if let Some(length) = length(&strings) {
+            return Ok(Node::new(Op::Length, false, push(&mut self.plan.lengths, length)));
         }
         let island = self.scalar_island(&Value::Object(strings))?;
         Ok(Node::new(Op::StringIsland, false, island))
@@ -344,9 +361,44 @@ impl<'c> Compiler<'c, '_> {
     }
 
     fn scalar_island(&mut self, schema: &Value) -> Result<u32, Failure> {
+        let text = schema.to_string();
+        if let Some(&known) = self.scalars.get(&text) {
+            return Ok(known);
+        }
         let validator = self.validator.compile(schema)?;
-        Ok(push(&mut self.plan.islands, Island { validator, shape: None }))
+        let island = push(&mut self.plan.islands, Island { validator, shape: None });
+        self.scalars.insert(text, island);
+        Ok(island)
     }
+}
+
+/// The least and the most code points of a string, if nothing else is demanded of it.
+fn length(strings: &Map<String, Value>) -> Option<(u64, u64)> {
+    let mut length = (0, u64::MAX);
+    for (keyword, limit) in strings {
+        match keyword.as_str() {
+            "minLength" => length.0 = limit.as_u64()?,
+            "maxLength" => length.1 = limit.as_u64()?,
+            _ => return None,
+        }
+    }
+    Some(length)
+}
+
+/// Whole numbers between which, both included, nothing is wrong with a whole number.
+fn between(numbers: &[Map<String, Value>]) -> Option<(i64, i64)> {
+    let mut range = (i64::MIN, i64::MAX);
+    for (keyword, limit) in numbers.iter().flatten() {
+        let limit = limit.as_i64()?;
+        match keyword.as_str() {
+            "minimum" => range.0 = range.0.max(limit),
+            "maximum" => range.1 = range.1.min(limit),
+            "exclusiveMinimum" => range.0 = range.0.max(limit.checked_add(1)?),
+            "exclusiveMaximum" => range.1 = range.1.min(limit.checked_sub(1)?),
+            _ => return None,
+        }
+    }
+    Some(range)
 }
 
 fn push<T>(table: &mut Vec<T>, item: T) -> u32 {

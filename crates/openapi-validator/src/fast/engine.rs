@@ -6,7 +6,7 @@ use super::plan::{
     LOOK_AHEAD, WORDS,
 };
 use super::scalar::{
-    are_unique, date_time, island_takes_number, island_takes_string, island_takes_value, literal, number, stop, string_end,
+    are_unique, date_time, has_length, is_between, island_takes_number, island_takes_string, island_takes_value, literal, number, stop, string_end,
     unescaped,
 };
 use super::{Reason, Stop};
@@ -113,6 +113,11 @@ simd! {
                             NumberPlan::Any => true,
                             NumberPlan::Never => false,
                             NumberPlan::Integer(_) if is_plain => true,
+                            NumberPlan::Between(range) => {
+                                let range = &plan.ranges[range as usize];
+                                (is_plain && is_between(range, &text[i..end]))
+                                    || island_takes_number(plan, range.island, &text[i..end])
+                            }
                             NumberPlan::Integer(island) | NumberPlan::Island(island) => {
                                 island_takes_number(plan, island, &text[i..end])
                             }
@@ -121,6 +126,11 @@ simd! {
                     }
                     _ => stop(i, Reason::Schema),
                 }
+            }
+            Op::Length if text[i] == b'"' => {
+                let end = string(text, i + 1)?;
+                let (least, most) = plan.lengths[node.arg as usize];
+                if has_length(&text[i + 1..end], least, most) { Ok(end + 1) } else { stop(i, Reason::Schema) }
             }
             Op::StringIsland if text[i] == b'"' => {
                 let end = string(text, i + 1)?;

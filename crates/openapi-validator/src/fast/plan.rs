@@ -64,6 +64,8 @@ pub(crate) enum Op {
     Array,
     /// Whatever `typed[arg]` says for the value's type.
     Typed,
+    /// A string with a number of code points as `lengths[arg]` says.
+    Length,
     /// A string for `islands[arg]` to judge.
     StringIsland,
     /// A value for `islands[arg]` to judge as a whole.
@@ -388,7 +390,17 @@ pub(crate) enum NumberPlan {
     Any,
     /// Written without fraction and exponent it passes; else the island decides.
     Integer(u32),
+    /// Written so and within the limits of `ranges[arg]` it passes; else the island there decides.
+    Between(u32),
     Island(u32),
+}
+
+/// Whole numbers with which nothing is wrong.
+pub(crate) struct RangePlan {
+    pub(crate) least: i64,
+    pub(crate) most: i64,
+    /// Judges all others.
+    pub(crate) island: u32,
 }
 
 /// A part of the schema that the `jsonschema` crate judges.
@@ -406,6 +418,9 @@ pub(crate) struct Plan {
     pub(crate) arrays: Vec<ArrayPlan>,
     pub(crate) enums: Vec<EnumPlan>,
     pub(crate) typed: Vec<TypedPlan>,
+    /// The least and the most code points.
+    pub(crate) lengths: Vec<(u64, u64)>,
+    pub(crate) ranges: Vec<RangePlan>,
     pub(crate) dispatches: Vec<DispatchPlan>,
     pub(crate) conditions: Vec<Conditions>,
     pub(crate) patterns: Vec<PatternPlan>,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use openapi_source::{Limits, Parsed, Pointer, parse_json};
 
-use super::plan::{Plan, Scratch};
+use super::plan::{Plan, RangePlan, Scratch};
 use super::{Reason, Stop};
 use crate::representation::Positioned;
 
@@ -145,6 +145,32 @@ pub(crate) fn unescaped(raw: &[u8]) -> Cow<'_, [u8]> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether a string, given as it is written between its quotes, has so many code points.
+pub(crate) fn has_length(raw: &[u8], least: u64, most: u64) -> bool {
+    let bytes = raw.len() as u64;
+    // A code point takes one byte to four, or is an escape, of twelve at most.
+    if bytes / 12 >= least && bytes <= most {
+        return true;
+    }
+    let count = unescaped(raw).iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+    (least..=most).contains(&count)
+}
+
+/// Whether a whole number, given as its digits, is small enough to be read here, and within a range.
+pub(crate) fn is_between(range: &RangePlan, literal: &[u8]) -> bool {
+    // Any number of 18 digits fits 64 bits.
+    if literal.len() > 18 {
+        return false;
+    }
+    let (is_negative, digits) = match literal {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let size = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
+    let number = if is_negative { -size } else { size };
+    (range.least..=range.most).contains(&number)
 }
 
 /// Whether the island takes a string whose raw text, between its quotes, is given.

@@ -174,3 +174,19 @@ fn conditions_that_lead_to_themselves_end() {
         assert_ne!(plan.judge(&text, &mut plan.scratch()), Answer::Clean);
     }
 }
+
+#[test]
+fn lengths_are_in_code_points_and_bounds_are_exact() {
+    let length = json!({"minLength": 2, "maxLength": 3});
+    check(
+        &length,
+        &[json!("ab"), json!("äöü"), json!("😀😀"), json!("\u{1}\u{2}\u{3}"), json!("\"\"\"")],
+        &[json!(""), json!("ä"), json!("abcd"), json!("😀😀😀😀"), json!("\u{1}")],
+    );
+    let bounds = json!({"type": "integer", "minimum": -1, "exclusiveMaximum": 1_000_000_000_000_000_000_i64});
+    check(
+        &bounds,
+        &[json!(-1), json!(0), json!(999_999_999_999_999_999_i64), json!(1.0)],
+        &[json!(-2), json!(1_000_000_000_000_000_000_i64), json!(1e30), json!(0.5), json!("1")],
+    );
+}

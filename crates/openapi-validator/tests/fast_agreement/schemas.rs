@@ -76,6 +76,10 @@ pub(crate) fn schema(random: &mut Random, depth: usize) -> Value {
         },
         7 => json!({"type": "number", "multipleOf": 0.5}),
         8 => json!({"type": "boolean"}),
+        9 if random.one_in(2) => {
+            let least = random.below(6);
+            json!({"type": "string", "minLength": least, "maxLength": least + random.below(30)})
+        }
         9 => json!({"type": "string", "minLength": 1, "maxLength": 40, "pattern": "^[^\\\\]*$"}),
         10 => json!({"const": random.pick(TEXTS)}),
         11 => {

@@ -117,7 +117,9 @@ impl<'c> Compiler<'c, '_> {
         let bare = Node { null: false, ..node };
         Some(match node.op {
             Op::Typed => self.plan.typed[node.arg as usize],
-            Op::String | Op::Enum | Op::DateTime | Op::StringIsland => TypedPlan { string: bare, ..never },
+            Op::String | Op::Enum | Op::DateTime | Op::Length | Op::StringIsland => {
+                TypedPlan { string: bare, ..never }
+            }
             Op::Array => TypedPlan { array: bare, ..never },
             Op::Object => TypedPlan { object: bare, ..never },
             Op::Any => TypedPlan {
