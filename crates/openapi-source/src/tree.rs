@@ -232,22 +232,6 @@ impl<'t> Node<'t> {
         }
     }
 
-    fn gaps(self) -> Option<&'t Gaps> {
-        // Nearly all trees are whole.
-        if self.tree.gaps.is_empty() { None } else { self.tree.gaps.get(&self.cell) }
-    }
-
-    /// The index of the element that [`elements`](Self::elements) yields at a rank: the rank itself, unless
-    /// elements before it were left out.
-    pub fn index_of(self, rank: usize) -> usize {
-        rank + self.gaps().map_or(0, |gaps| gaps.before_rank(rank))
-    }
-
-    /// The inverse of [`index_of`](Self::index_of); `None` for an element that was left out.
-    pub fn rank_of(self, index: usize) -> Option<usize> {
-        self.gaps().map_or(Some(index), |gaps| gaps.rank_of(index))
-    }
-
     /// Whether it has no elements or members.
     pub fn is_empty(self) -> bool {
         self.len() == 0

@@ -1,5 +1,7 @@
 //! Which elements of an array a tree does not hold.
 
+use super::Node;
+
 /// Where elements were left out of an array, in order.
 #[derive(Debug, Default)]
 pub(super) struct Gaps(Vec<Gap>);
@@ -36,6 +38,24 @@ impl Gaps {
         let before = ended.checked_sub(1).map_or(0, |last| self.0[last].left_out);
         let rank = index - before;
         self.0.get(ended).is_none_or(|next| rank < next.rank).then_some(rank)
+    }
+}
+
+impl<'t> Node<'t> {
+    pub(super) fn gaps(self) -> Option<&'t Gaps> {
+        // Nearly all trees are whole.
+        if self.tree.gaps.is_empty() { None } else { self.tree.gaps.get(&self.cell) }
+    }
+
+    /// The index of the element that [`elements`](Self::elements) yields at a rank: the rank itself, unless
+    /// elements before it were left out.
+    pub fn index_of(self, rank: usize) -> usize {
+        rank + self.gaps().map_or(0, |gaps| gaps.before_rank(rank))
+    }
+
+    /// The inverse of [`index_of`](Self::index_of); `None` for an element that was left out.
+    pub fn rank_of(self, index: usize) -> Option<usize> {
+        self.gaps().map_or(Some(index), |gaps| gaps.rank_of(index))
     }
 }
 
