@@ -15,6 +15,7 @@ mod outline;
 mod plan;
 mod portable;
 mod scalar;
+mod strangers;
 mod stream;
 
 use openapi_source::Pointer;

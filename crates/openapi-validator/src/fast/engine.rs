@@ -9,6 +9,7 @@ use super::scalar::{
     are_unique, date_time, has_length, is_between, island_takes_number, island_takes_string, island_takes_value, literal, number, stop, string_end,
     unescaped,
 };
+use super::strangers::Strangers;
 use super::{Reason, Stop};
 
 /// The deepest nesting, as the reader has it.
@@ -16,10 +17,6 @@ const MAX_DEPTH: u32 = 256;
 
 /// How far into an object the member may be that chooses among alternatives.
 const IN_SIGHT: usize = 1 << 14;
-
-/// Objects of an undeclared kind with more members than this are left to the full pass, which has the means
-/// to find a duplicate among many.
-const MAX_STRANGERS: usize = 48;
 
 #[inline]
 fn chunk(text: &[u8], i: usize) -> &[u8; 32] {
@@ -166,6 +163,9 @@ simd! {
                     return stop(i, Reason::Unsure);
                 }
                 let conditions = &plan.conditions[node.arg as usize];
+                if let ([Condition::AnyOf(nodes, id)], Op::Any) = (&conditions.list[..], conditions.base.op) {
+                    return any_of(plan, text, nodes, *id, i, depth + 1, scratch);
+                }
                 let end = value(plan, text, conditions.base, i, depth, scratch)?;
                 for one in &conditions.list {
                     if !holds(plan, text, one, (i, end), depth + 1, scratch)? {
@@ -179,10 +179,34 @@ simd! {
         }
     }
 
+    /// A value that must fit one of some nodes and nothing else. The one that held last is tried first: where it holds,
+    /// nothing is looked at twice.
+    fn any_of(plan: &Plan, text: &[u8], nodes: &[Node], id: usize, i: usize, depth: u32, scratch: &mut Scratch<'_>) -> Result<usize, Stop> {
+        let likely = scratch.held(id);
+        let Some(&node) = nodes.get(likely) else {
+            return stop(i, Reason::Unsure);
+        };
+        let mut is_sure = match value(plan, text, node, i, depth, scratch) {
+            Ok(end) => return Ok(end),
+            Err(stopped) => stopped.reason == Reason::Schema,
+        };
+        let end = any(text, i, depth)?;
+        for (idx, &node) in nodes.iter().enumerate().filter(|(idx, _)| *idx != likely) {
+            match fits(plan, text, node, (i, end), depth, scratch) {
+                Ok(true) => {
+                    scratch.note_held(id, idx);
+                    return Ok(end);
+                }
+                fit => is_sure &= fit.is_ok(),
+            }
+        }
+        stop(i, if is_sure { Reason::Schema } else { Reason::Unsure })
+    }
+
     /// Whether a condition holds of a whole value, whose grammar was checked.
     fn holds(plan: &Plan, text: &[u8], one: &Condition, value: (usize, usize), depth: u32, scratch: &mut Scratch<'_>) -> Result<bool, Stop> {
         match one {
-            Condition::AnyOf(nodes) => {
+            Condition::AnyOf(nodes, _) => {
                 let mut unsure = None;
                 for &node in nodes {
                     match fits(plan, text, node, value, depth, scratch) {
@@ -370,7 +394,7 @@ simd! {
                 _ => return stop(i, Reason::Syntax),
             }
         }
-        if has_all(object, &seen, strangers.count) { Ok(i + 1) } else { stop(start, Reason::Schema) }
+        if has_all(object, &seen, strangers.len()) { Ok(i + 1) } else { stop(start, Reason::Schema) }
     }
 
     /// A member's name with its colon: the index of the closing quote, and that of the value.
@@ -462,40 +486,5 @@ fn by_name(plan: &Plan, patterns: &PatternPlan, raw: &[u8], at: usize) -> Result
         (None, _) => Ok(patterns.rest),
         (Some((_, node)), None) => Ok(*node),
         _ => stop(at, Reason::Unsure),
-    }
-}
-
-/// The names of an object that no plan tells apart, to find one that stands twice.
-struct Strangers {
-    count: usize,
-    names: [(u32, u32); MAX_STRANGERS],
-}
-
-impl Strangers {
-    #[inline]
-    fn new() -> Self {
-        Self { count: 0, names: [(0, 0); MAX_STRANGERS] }
-    }
-
-    /// Adds the name at `start..end`. Stops at a second one that is equal; and is unsure of names with
-    /// escapes, which may be equal and look different, and of very many.
-    fn add(&mut self, text: &[u8], start: usize, end: usize) -> Result<(), Stop> {
-        let name = &text[start..end];
-        let (Ok(from), Ok(to)) = (u32::try_from(start), u32::try_from(end)) else {
-            return stop(start, Reason::Unsure);
-        };
-        if self.count == MAX_STRANGERS || name.contains(&b'\\') {
-            return stop(start, Reason::Unsure);
-        }
-        for &(from, to) in &self.names[..self.count] {
-            if to - from == u32::try_from(name.len()).unwrap_or(u32::MAX)
-                && text[from as usize..to as usize] == *name
-            {
-                return stop(start, Reason::Syntax);
-            }
-        }
-        self.names[self.count] = (from, to);
-        self.count += 1;
-        Ok(())
     }
 }

@@ -302,7 +302,8 @@ pub(crate) struct Conditions {
 }
 
 pub(crate) enum Condition {
-    AnyOf(Vec<Node>),
+    /// With its number among all of the plan, by which the alternative that held last is tried first.
+    AnyOf(Vec<Node>, usize),
     OneOf(Vec<Node>),
     Not(Node),
     /// Where the first holds, the second must, else the third.
@@ -423,6 +424,8 @@ pub(crate) struct Plan {
     pub(crate) ranges: Vec<RangePlan>,
     pub(crate) dispatches: Vec<DispatchPlan>,
     pub(crate) conditions: Vec<Conditions>,
+    /// How many conditions of the kind `AnyOf` there are.
+    pub(crate) any_ofs: usize,
     pub(crate) patterns: Vec<PatternPlan>,
     pub(crate) islands: Vec<Island>,
     /// How many schemas the islands lead to in all.
@@ -434,6 +437,8 @@ pub(crate) struct Scratch<'r> {
     pub(crate) shapes: Shapes<'r>,
     /// How many bytes may still be looked at more than once.
     again: u64,
+    /// Of each condition of the kind `AnyOf` the alternative that held last.
+    held: Vec<usize>,
 }
 
 /// How many bytes may be looked at again, for alternatives that are tried one by one: at least, and for each byte.
@@ -441,12 +446,25 @@ const AGAIN: [u64; 2] = [1 << 20, 64];
 
 impl<'r> Scratch<'r> {
     pub(crate) fn new(resource: &'r Resource) -> Self {
-        Self { shapes: Shapes::new(resource), again: 0 }
+        Self { shapes: Shapes::new(resource), again: 0, held: Vec::new() }
     }
 
     /// Begins a run over so many bytes.
     pub(crate) fn begin(&mut self, bytes: usize) {
         self.again = AGAIN[0] + AGAIN[1] * bytes as u64;
+    }
+
+    /// The alternative that held last.
+    pub(crate) fn held(&self, any_of: usize) -> usize {
+        self.held.get(any_of).copied().unwrap_or(0)
+    }
+
+    /// Notes the alternative that held.
+    pub(crate) fn note_held(&mut self, any_of: usize, alternative: usize) {
+        if self.held.len() <= any_of {
+            self.held.resize(any_of + 1, 0);
+        }
+        self.held[any_of] = alternative;
     }
 
     /// Takes so many bytes of those that may be looked at again; false where there are not as many.

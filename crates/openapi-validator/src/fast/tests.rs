@@ -79,6 +79,52 @@ fn overlapping_alternatives_are_tried() {
 }
 
 #[test]
+fn alternatives_that_exclude_each_other_are_told_apart_by_names() {
+    let schema = json!({
+        "definitions": {
+            "reference": {"type": "object", "required": ["$ref"], "patternProperties": {"^\\$ref$": {"type": "string"}}},
+            "node": {
+                "type": "object", "properties": {"next": {"oneOf": [
+                    {"$ref": "#/definitions/node"}, {"$ref": "#/definitions/reference"}
+                ]}},
+                "patternProperties": {"^x-": {}}, "additionalProperties": false
+            }
+        },
+        "$ref": "#/definitions/node"
+    });
+    let deep = |inner: &str| {
+        let text = format!("{}{inner}{}", "{\"next\":".repeat(50), "}".repeat(50));
+        serde_json::from_str::<Value>(&text).unwrap()
+    };
+    check(
+        &schema,
+        &[deep("{}"), deep(r##"{"$ref": "#/a"}"##)],
+        &[deep("1"), deep(r#"{"$ref": 1}"#), deep(r#"{"a": 1}"#)],
+    );
+}
+
+#[test]
+fn members_beyond_counting_are_told_apart() {
+    let members =
+        |count: usize| (0..count).map(|idx| format!("\"n{idx}\": {idx}")).collect::<Vec<_>>().join(",");
+    let schema = json!({"additionalProperties": {"type": "integer"}});
+    let (resource, _) = Resource::load("s.json", schema.to_string().as_bytes());
+    let resource = resource.unwrap();
+    let plan = Validator::new(&resource).unwrap().fast_plan(&Pointer::root()).unwrap().unwrap();
+    for count in [23, 24, 25, 5_000] {
+        for (twice, answer) in [
+            ("", Answer::Clean),
+            (", \"n7\": 0", Answer::Broken { at: 0 }),
+            (", \"n22\": 0", Answer::Broken { at: 0 }),
+        ] {
+            let text = Padded::new(format!("{{{}{twice}}}", members(count)).into_bytes());
+            let judged = plan.judge(&text, &mut plan.scratch());
+            assert_eq!(std::mem::discriminant(&judged), std::mem::discriminant(&answer), "{count} {twice}");
+        }
+    }
+}
+
+#[test]
 fn what_one_alternative_declares_is_no_stranger_to_the_others() {
     let schema = json!({"anyOf": [
         {"properties": {"k": {"const": "a"}, "x": {"type": "object"}}, "additionalProperties": true},

@@ -222,7 +222,7 @@ impl<'r> Conjunction<'r> {
             "patternProperties" => {
                 for (pattern, schema) in argument.as_object()? {
                     // Of these the engine may give up, and what it says then is no answer.
-                    if pattern.contains("(?") || has_reference(pattern) {
+                    if may_be_given_up(pattern) {
                         return None;
                     }
                     self.patterns.push((pattern, (here.member(pattern), schema)));
@@ -303,9 +303,11 @@ impl<'r> Conjunction<'r> {
     }
 }
 
-/// Whether a pattern may refer back to a group, by number or by name.
-fn has_reference(pattern: &str) -> bool {
-    pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && matches!(pair[1], b'1'..=b'9' | b'k'))
+/// Whether a pattern may look around or refer back to a group, which is not matched in linear time.
+fn may_be_given_up(pattern: &str) -> bool {
+    let has_reference =
+        pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && matches!(pair[1], b'1'..=b'9' | b'k'));
+    has_reference || ["(?=", "(?!", "(?<=", "(?<!", "(?>", "(?("].iter().any(|group| pattern.contains(group))
 }
 
 fn listed<'r>(at: &Pointer, argument: &'r Value) -> Option<Vec<Schema<'r>>> {

@@ -60,19 +60,16 @@ impl<'c> Compiler<'c, '_> {
                 all_declared = false;
             }
         }
-        let takes = |compiler: &Self, island: u32, name: &str| {
-            compiler.plan.islands[island as usize].validator.is_valid(Positioned::Name(name))
-        };
         let mut properties = Vec::with_capacity(names.len());
         for name in names {
             let own = all.properties.iter().find(|(known, _)| *known == name);
             let mut schemas = own.map(|(_, schemas)| schemas.clone());
             for (island, schema) in &patterns {
-                if takes(self, *island, name) {
+                if self.takes_name(*island, name) {
                     schemas.get_or_insert_default().push(schema.clone());
                 }
             }
-            let is_name = name_island.is_none_or(|island| takes(self, island, name));
+            let is_name = name_island.is_none_or(|island| self.takes_name(island, name));
             let node = if is_name { self.member(place, all, Some(name), schemas)? } else { Node::NEVER };
             properties.push((name, node));
         }
@@ -110,6 +107,11 @@ impl<'c> Compiler<'c, '_> {
         };
         let object = ObjectPlan::new(properties, &names, undeclared);
         Ok(Some(Node::new(Op::Object, false, push(&mut self.plan.objects, object))))
+    }
+
+    /// Whether an island takes a name.
+    pub(super) fn takes_name(&self, island: u32, name: &str) -> bool {
+        self.plan.islands[island as usize].validator.is_valid(Positioned::Name(name))
     }
 
     /// The node of a member: of that name, or of any that is not told apart.

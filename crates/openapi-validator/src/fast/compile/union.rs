@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::gather::{ARRAY, BOOLEAN, Conjunction, INTEGER, NULL, NUMBER, OBJECT, STRING, Union};
 use super::{Compiler, Failure, Place, push};
@@ -163,7 +163,12 @@ impl<'c> Compiler<'c, '_> {
             for branch in &union.branches {
                 nodes.push(self.node(&of(branch))?);
             }
-            list.push(if union.is_one_of { Condition::OneOf(nodes) } else { Condition::AnyOf(nodes) });
+            list.push(if union.is_one_of && !self.exclude_each_other(union)? {
+                Condition::OneOf(nodes)
+            } else {
+                self.plan.any_ofs += 1;
+                Condition::AnyOf(nodes, self.plan.any_ofs - 1)
+            });
         }
         for not in &all.nots {
             list.push(Condition::Not(self.node(&of(not))?));
@@ -182,5 +187,58 @@ impl<'c> Compiler<'c, '_> {
         }
         let conditions = Conditions { base, list };
         Ok(Some(Node::new(Op::Conditions, false, push(&mut self.plan.conditions, conditions))))
+    }
+
+    /// Whether no value fits two alternatives, as far as that is plain from what they demand.
+    fn exclude_each_other(&mut self, union: &Union<'c>) -> Result<bool, Failure> {
+        let of = |branch: &super::Schema<'c>| {
+            self.gather(&Place { schemas: vec![branch.clone()], resolved: Vec::new(), shape: None })
+        };
+        let branches: Vec<Conjunction<'c>> = union.branches.iter().map(of).collect();
+        for (idx, one) in branches.iter().enumerate() {
+            for other in &branches[idx + 1..] {
+                let shared = one.possible_types() & other.possible_types();
+                let is_apart = shared == 0
+                    || (shared == OBJECT
+                        && (self.forbids(one, &other.required)?
+                            || self.forbids(other, &one.required)?
+                            || self.have_other_texts(one, other)));
+                if !is_apart {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether an alternative allows no member of some of these names.
+    fn forbids(&mut self, all: &Conjunction<'c>, names: &[&str]) -> Result<bool, Failure> {
+        let is_closed = all.additional.as_ref().is_some_and(|(_, schema)| **schema == Value::Bool(false));
+        if all.is_beyond || !is_closed {
+            return Ok(false);
+        }
+        for name in names {
+            let mut is_foreseen = all.properties.iter().any(|(known, _)| known == name);
+            for (pattern, _) in &all.patterns {
+                let island = self.scalar_island(&json!({ "pattern": pattern }))?;
+                is_foreseen |= self.takes_name(island, name);
+            }
+            if !is_foreseen {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether both give some member other texts, and one of them requires it.
+    fn have_other_texts(&self, one: &Conjunction<'c>, other: &Conjunction<'c>) -> bool {
+        one.properties.iter().any(|(name, _)| {
+            let is_required = one.required.contains(name) || other.required.contains(name);
+            is_required
+                && self
+                    .texts_of(one, name)
+                    .zip(self.texts_of(other, name))
+                    .is_some_and(|(one, other)| one.iter().all(|text| other.binary_search(text).is_err()))
+        })
     }
 }
