@@ -168,7 +168,7 @@ fn a_generated_client_does_what_the_document_says() {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}\n{}", text(&output.stdout), text(&output.stderr));
     // Cargo says nothing of tests that it did not find.
-    assert!(text(&output.stdout).contains("13 passed"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("14 passed"), "{}", text(&output.stdout));
 }
 
 #[test]

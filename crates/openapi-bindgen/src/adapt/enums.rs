@@ -85,6 +85,7 @@ pub(super) fn of_other_types(document: &mut Value, losses: &mut Losses<'_>, _: &
 /// Takes each enum of strings out of typify's hands. Inline ones become components.
 pub(super) fn open(document: &mut Value, losses: &mut Losses<'_>, types: &mut Types) {
     let places = Places::of(document);
+    let tags = super::tags::places(document);
     let mut taken = component_names(document);
     taken.extend(types.reserved.iter().cloned());
     let mut added = Vec::new();
@@ -92,6 +93,10 @@ pub(super) fn open(document: &mut Value, losses: &mut Losses<'_>, types: &mut Ty
     walk::schemas(document, &mut |schema, pointer| {
         let Some(object) = schema.as_object_mut() else { return };
         let Some(values) = string_values(object) else { return };
+        if tags.contains(pointer) {
+            losses.record(LossClass::None, pointer, "a closed enum: it tells the branches of a union apart");
+            return;
+        }
         let component = pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'));
         let nullable = object.get("nullable") == Some(&Value::Bool(true))
             || object

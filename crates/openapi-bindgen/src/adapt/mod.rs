@@ -18,6 +18,7 @@ mod parts;
 mod request_bodies;
 mod responses;
 mod security;
+mod tags;
 mod titles;
 mod unread;
 mod unsent;

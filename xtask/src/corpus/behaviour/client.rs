@@ -249,6 +249,16 @@ async fn a_busy_server_is_asked_again() {
     server.await.unwrap();
 }
 
+#[tokio::test]
+async fn branches_of_one_shape_are_told_apart_by_their_tag() {
+    let body = r#"[{"kind":"file","at":"a"},{"kind":"address","at":"b"},{"kind":"copy","at":"c"}]"#;
+    let (client, _server) = answering(Credentials::new(), "200 OK", "application/json", body).await;
+    let sources = client.get_sources().await.unwrap().into_inner();
+    let kinds: std::collections::HashSet<_> = sources.iter().map(std::mem::discriminant).collect();
+    assert_eq!(kinds.len(), 3, "{sources:?}");
+    assert_eq!(serde_json::to_string(&sources).unwrap().len(), body.len());
+}
+
 /// All of them.
 fn credentials() -> Credentials {
     let all = Credentials::new().key("k3y").unwrap().session("s1d").unwrap().query("qu&ry").unwrap();
