@@ -5,3 +5,4 @@ mod support;
 mod follow;
 mod hostile;
 mod places;
+mod random;

@@ -275,3 +275,97 @@ fn headers_and_cookies() {
         ],
     );
 }
+
+#[test]
+fn odd_forms_of_lists_and_objects() {
+    parameter_cases(
+        "{name: a, in: query, style: spaceDelimited, explode: true, schema: {type: array, items: {type: integer}}}",
+        &["v GET /x?a=1&a=2", "i GET /x?a=x"],
+    );
+    parameter_cases(
+        "{name: a, in: query, explode: false, schema: {type: array, items: {type: string, enum: [x, y]}}}",
+        &["v GET /x?a=x,y", "i GET /x?a=x,z", "v GET /x?a=x&a=y"],
+    );
+    parameter_cases(
+        "{name: a, in: query, schema: {type: array, items: {type: array, items: {type: integer}}}}",
+        &["v GET /x"],
+    );
+    parameter_cases(
+        "{name: a, in: query, schema: {type: array, minItems: 2, items: {type: string}}}",
+        &["i GET /x?a=1", "v GET /x?a=1&a=2"],
+    );
+    parameter_cases(
+        "{name: f, in: query, style: deepObject, explode: true, schema: {type: object, additionalProperties: {type: integer}}}",
+        &["v GET /x?f[a]=1&f[b]=2", "i GET /x?f[a]=x", "v GET /x?f[a%20b]=1"],
+    );
+    parameter_cases(
+        "{name: f, in: query, style: deepObject, explode: true, schema: {type: object, properties: {a: {type: object, properties: {b: {type: array, items: {type: integer}}}}}}}",
+        &["v GET /x?f[a][b][]=1", "i GET /x?f[a][b][]=x", "v GET /x?f[a][b]=1&f[a][b]=2", "i GET /x?f[a]=1"],
+    );
+    parameter_cases(
+        "{name: f, in: query, explode: true, schema: {type: object, properties: {a: {type: array, items: {type: integer}}}}}",
+        &["v GET /x?a=1&a=2", "i GET /x?a=x"],
+    );
+    parameter_cases(
+        "{name: f, in: query, schema: {oneOf: [{type: array, items: {type: integer}}, {type: string, enum: [all]}]}}",
+        &["v GET /x?f=1&f=2", "v GET /x?f=all", "i GET /x?f=none"],
+    );
+    parameter_cases(
+        "{name: c, in: cookie, schema: {type: array, items: {type: integer}}}",
+        &["v GET /x | Cookie: c=1", "i GET /x | Cookie: c=x"],
+    );
+    parameter_cases(
+        "{name: X-B, in: header, schema: {type: boolean}}, {name: X-N, in: header, schema: {type: number}}, {name: X-D, in: header, schema: {type: string, format: date-time}}, {name: X-J, in: header, content: {application/json: {schema: {type: object, required: [a]}}}}",
+        &[
+            "v GET /x | X-B: true",
+            "i GET /x | X-B: 1",
+            "v GET /x | X-N: -1.5",
+            "i GET /x | X-N: ",
+            "v GET /x | X-D: 2020-01-01T00:00:00Z",
+            "i GET /x | X-D: Wed, 21 Oct 2015 07:28:00 GMT",
+            "v GET /x | X-J: {\"a\": 1}",
+            "i GET /x | X-J: {}",
+        ],
+    );
+}
+
+#[test]
+fn what_a_parameter_refers_to_or_leaves_out() {
+    for version in ["3.0.3", "3.1.0"] {
+        let document = with_paths(
+            version,
+            "
+  /x/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/Id'}
+      - {name: q, in: query, required: true, schema: {type: integer}}
+    get:
+      parameters:
+        - {name: q, in: query, schema: {$ref: '#/components/schemas/Word'}}
+        - {name: h, in: header, deprecated: true, schema: {type: integer}}
+      responses: {}
+    put: {responses: {}}
+",
+            "
+components:
+  parameters: {Id: {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}}
+  schemas: {Id: {allOf: [{$ref: '#/components/schemas/Number'}, {maximum: 9}]}, Number: {type: integer}, Word: {type: string, maxLength: 2}}
+",
+        );
+        requests(
+            &document,
+            &[
+                "v GET /x/1",
+                "v GET /x/1?q=ab",
+                "i GET /x/1?q=abc",
+                "i GET /x/10",
+                "i GET /x/a",
+                "i PUT /x/1",
+                "v PUT /x/1?q=1",
+                "i PUT /x/1?q=a",
+                "v GET /x/1 | h: 1",
+                "i GET /x/1 | h: a",
+            ],
+        );
+    }
+}

@@ -330,3 +330,105 @@ fn parts_of_multipart_forms() {
         body_cases(content, &[&case]);
     }
 }
+
+#[test]
+fn forms_by_their_encoding() {
+    let form = "content-type: application/x-www-form-urlencoded";
+    let case = |content: &str, cases: &[&str]| {
+        let content = format!("application/x-www-form-urlencoded: {content}");
+        let cases: Vec<String> =
+            cases.iter().map(|case| format!("{} POST /x | {form} || {}", &case[..1], &case[2..])).collect();
+        body_cases(&content, &cases.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    let schema = "schema: {type: object, properties: {l: {type: array, items: {type: integer}}, o: {type: object, required: [a], properties: {a: {type: integer}}}}}";
+    case(
+        &format!("{{{schema}}}"),
+        &["v l=1&l=2", "i l=x", "v o={\"a\":1}", "i o={\"a\":\"x\"}", "v o[a]=1", "i o[b]=1"],
+    );
+    case(&format!("{{{schema}, encoding: {{l: {{style: form, explode: false}}}}}}"), &["v l=1,2", "i l=1,x"]);
+    case(
+        &format!("{{{schema}, encoding: {{l: {{style: spaceDelimited}}}}}}"),
+        &["v l=1+2", "v l=1%202", "i l=x+2"],
+    );
+    case(
+        &format!("{{{schema}, encoding: {{o: {{style: deepObject, explode: true}}}}}}"),
+        &["v o[a]=1", "i o[a]=x"],
+    );
+    case(
+        "{schema: {type: object, properties: {n: {type: integer, nullable: true}, s: {type: string, minLength: 1}}}}",
+        &["v n=1", "i n=x", "i s="],
+    );
+}
+
+#[test]
+fn schemas_that_refer_to_themselves() {
+    let more = "
+components:
+  schemas:
+    Node: {type: object, required: [v], properties: {v: {type: integer}, next: {$ref: '#/components/schemas/Node'}, all: {type: array, items: {$ref: '#/components/schemas/Node'}}}}
+";
+    for version in ["3.0.3", "3.1.0"] {
+        json(
+            version,
+            "{$ref: '#/components/schemas/Node'}",
+            more,
+            &[
+                "v {\"v\":1}",
+                "v {\"v\":1,\"next\":{\"v\":2,\"next\":{\"v\":3}}}",
+                "i {\"v\":1,\"next\":{\"v\":2,\"next\":{}}}",
+                "i {\"v\":1,\"all\":[{\"v\":2},{\"v\":\"3\"}]}",
+            ],
+        );
+    }
+}
+
+#[test]
+fn objects_that_are_closed_by_parts() {
+    for version in ["3.0.3", "3.1.0"] {
+        json(
+            version,
+            "{allOf: [{type: object, properties: {a: {type: integer}}}, {type: object, additionalProperties: false, properties: {b: {type: integer}}}]}",
+            "",
+            &["v {\"b\":1}", "i {\"a\":1}", "i {\"a\":1,\"b\":1}", "v {}"],
+        );
+        json(
+            version,
+            "{type: object, required: [a], properties: {a: {type: string, enum: [x]}, b: {type: array, items: {type: object, additionalProperties: {type: string}}}}}",
+            "",
+            &[
+                "v {\"a\":\"x\"}",
+                "i {\"a\":\"X\"}",
+                "v {\"a\":\"x\",\"b\":[{\"k\":\"v\"}]}",
+                "i {\"a\":\"x\",\"b\":[{\"k\":1}]}",
+                "i {\"b\":[]}",
+            ],
+        );
+    }
+}
+
+#[test]
+fn odd_bodies() {
+    let json_body = "application/json: {schema: {type: object}}";
+    body_cases(
+        json_body,
+        &[
+            "v POST /x | content-type: application/json || ",
+            "i POST /x | content-type: application/json || {\"a\":NaN}",
+            "i POST /x | content-type: application/json || {\"a\":01}",
+            "i POST /x | content-type: application/json || {\"a\":1,}",
+            "v POST /x | content-type: application/json || {\"a\":\"\\u00e9\"}",
+            "i POST /x | content-type: application/json || {\"a\":\"\\ud800\"}",
+            "v POST /x | content-type: application/json;charset=\"utf-8\" || {}",
+            "v POST /x | Content-Type: application/json;  charset=UTF-8 || {}",
+        ],
+    );
+    body_cases(
+        "text/*: {schema: {type: string, pattern: '^a'}}, '*/*': {schema: {type: integer}}",
+        &[
+            "v POST /x | content-type: text/plain || abc",
+            "i POST /x | content-type: text/plain || bc",
+            "v POST /x | content-type: application/json || 1",
+            "i POST /x | content-type: application/json || \"a\"",
+        ],
+    );
+}
