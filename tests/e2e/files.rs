@@ -129,6 +129,27 @@ fn no_other_file_is_read_unless_wanted() {
 }
 
 #[test]
+fn a_plain_schema_may_be_of_several_files() {
+    let dir = folder();
+    let root =
+        "{type: object, properties: {pet: {$ref: 'schemas/pet.yaml#/Pet'}, old: {$ref: 'schemas/old.json'}}}";
+    fs::write(dir.path().join("spec/root.yaml"), root).expect("it is written");
+    let old = r#"{"$schema": "http://json-schema.org/draft-07/schema#", "type": "integer"}"#;
+    fs::write(dir.path().join("spec/schemas/old.json"), old).expect("it is written");
+    let lint = |payload: &str, more: &[&str]| {
+        let arguments = ["lint", "-", "--format", "json", "--schema", "spec/root.yaml"];
+        run_with_input(dir.path(), arguments.iter().chain(more).copied(), payload.as_bytes())
+    };
+    let good = lint(r#"{"pet": {"name": "Tom", "kind": "dog"}, "old": 1}"#, &[]);
+    assert_eq!((good.code, good.stderr.as_str()), (0, ""), "{}", good.shown());
+    let bad = lint(r#"{"pet": {"name": "Tom", "kind": "cow"}, "old": "1"}"#, &[]);
+    assert_eq!(rules(&bad.json()), ["contract/enum", "contract/type"], "{}", bad.shown());
+    assert_eq!(findings(&bad.json())[0]["demanded_by"]["file"], "spec/schemas/kinds of.yaml");
+    let alone = lint(r#"{"pet": {"kind": "cow"}}"#, &["--refs", "none"]);
+    assert_eq!(alone.code, 2, "{}", alone.shown());
+}
+
+#[test]
 fn what_leads_out_of_the_folder_is_not_read() {
     for target in ["../secret.yaml", "schemas/../../secret.yaml", "%2e%2e/secret.yaml", "//secret.yaml"] {
         let dir = folder();

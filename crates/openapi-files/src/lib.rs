@@ -8,7 +8,7 @@ use std::path::Path;
 
 use openapi_findings::Finding;
 use openapi_source::Limits;
-use openapi_spec::{Document, FileLimits, FilePath};
+use openapi_spec::{Document, FileLimits, FilePath, Resource};
 
 pub use folder::Folder;
 
@@ -31,11 +31,29 @@ pub fn load(name: &str, path: &Path) -> io::Result<(Option<Document>, Vec<Findin
 
 /// As [`load`], where the bytes of the file are at hand.
 pub fn load_bytes(name: &str, path: &Path, bytes: &[u8]) -> (Option<Document>, Vec<Finding>) {
-    let own = path.file_name().and_then(|own| FilePath::new(own.to_str()?).ok());
-    let (Some(own), Some(folder)) = (own, path.parent()) else {
-        return Document::load(name, bytes);
-    };
+    match home(path) {
+        Some((own, mut folder)) => {
+            Document::load_with_files(name, &own, bytes, &mut folder, &FileLimits::default())
+        }
+        None => Document::load(name, bytes),
+    }
+}
+
+/// As [`load_bytes`], for a plain JSON Schema.
+pub fn load_schema_bytes(name: &str, path: &Path, bytes: &[u8]) -> (Option<Resource>, Vec<Finding>) {
+    match home(path) {
+        Some((own, mut folder)) => {
+            Resource::load_with_files(name, &own, bytes, &mut folder, &FileLimits::default())
+        }
+        None => Resource::load(name, bytes),
+    }
+}
+
+/// The folder that a file stands in, and its path there; `None` where that can't be said in a reference.
+fn home(path: &Path) -> Option<(FilePath, Folder)> {
+    let own = FilePath::new(path.file_name()?.to_str()?).ok()?;
+    let folder = path.parent()?;
     // The parent of a mere name is empty.
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    Document::load_with_files(name, &own, bytes, &mut Folder::new(folder), &FileLimits::default())
+    Some((own, Folder::new(folder)))
 }

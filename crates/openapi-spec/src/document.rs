@@ -6,10 +6,10 @@ use std::ops::Deref;
 use openapi_findings::{Finding, Place, Severity};
 use openapi_source::{Kind, Message, Node, Pointer, Tree};
 
-use crate::compose;
+use crate::compose::Whole;
 use crate::files::{FileLimits, FilePath, FileReader};
 use crate::operation::{self, Items, Operation};
-use crate::resource::{self, Dialect, Resource};
+use crate::resource::{self, Dialect, Files, Resource};
 
 /// A version of OpenAPI that this crate reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +61,7 @@ impl Document {
         Self::read(name, bytes, Some((path, files, limits)))
     }
 
-    fn read(
-        name: &str,
-        bytes: &[u8],
-        files: Option<(&FilePath, &mut dyn FileReader, &FileLimits)>,
-    ) -> (Option<Self>, Vec<Finding>) {
+    fn read(name: &str, bytes: &[u8], files: Option<Files<'_>>) -> (Option<Self>, Vec<Finding>) {
         let (tree, mut findings) = resource::read(name, bytes);
         let Some(tree) = tree else {
             return (None, findings);
@@ -81,13 +77,7 @@ impl Document {
             Version::V3_0 => Dialect::OpenApi30,
             Version::V3_1 => Dialect::OpenApi31,
         };
-        let value = tree.root().to_value();
-        let resource = match files {
-            Some((path, files, limits)) if compose::is_needed(&value) => {
-                Resource::composed(compose::compose(path, tree, files, limits), dialect, &mut findings)
-            }
-            _ => Some(Resource::new(tree, value, dialect, &mut findings)),
-        };
+        let resource = Resource::with_files(Whole::Document, tree, files, dialect, &mut findings);
         let Some(resource) = resource else {
             return (None, findings);
         };

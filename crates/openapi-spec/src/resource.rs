@@ -7,9 +7,13 @@ use openapi_findings::{Finding, Place};
 use openapi_source::{Limits, Locator, Parsed, Pointer, Position, Tree, parse_json, parse_yaml};
 use serde_json::Value;
 
-use crate::compose::{Composed, Origins, Refusal};
+use crate::compose::{self, Composed, Origins, Refusal, Whole};
+use crate::files::{FileLimits, FileReader};
 use crate::reference::{self, Unfollowed};
 use crate::{Evidence, FilePath, evidence};
+
+/// The path of a text in its folder, and who gives the other files of it.
+pub(crate) type Files<'f> = (&'f FilePath, &'f mut dyn FileReader, &'f FileLimits);
 
 /// Which meaning the schemas of a resource have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,26 +51,59 @@ impl Resource {
     ///
     /// What is wrong with the text is in the findings; a resource is missing only where it can't be read.
     pub fn load(name: &str, bytes: &[u8]) -> (Option<Self>, Vec<Finding>) {
+        Self::load_schema(name, bytes, None)
+    }
+
+    /// As [`Resource::load`], for a schema that may refer to other files of its folder, which `files` gives. `path` is
+    /// its own in the folder. The other files are read with the dialect of the schema that refers to them.
+    pub fn load_with_files(
+        name: &str,
+        path: &FilePath,
+        bytes: &[u8],
+        files: &mut dyn FileReader,
+        limits: &FileLimits,
+    ) -> (Option<Self>, Vec<Finding>) {
+        Self::load_schema(name, bytes, Some((path, files, limits)))
+    }
+
+    fn load_schema(name: &str, bytes: &[u8], files: Option<Files<'_>>) -> (Option<Self>, Vec<Finding>) {
         let (tree, mut findings) = read(name, bytes);
-        let resource = tree.map(|tree| {
-            let value = tree.root().to_value();
-            Self::new(tree, value, Dialect::JsonSchema, &mut findings)
+        let resource = tree.and_then(|tree| {
+            Self::with_files(Whole::Schema, tree, files, Dialect::JsonSchema, &mut findings)
         });
         (resource, findings)
     }
 
+    /// A resource out of a tree and, where it refers to them and they are given, other files.
+    pub(crate) fn with_files(
+        whole: Whole,
+        tree: Tree,
+        files: Option<Files<'_>>,
+        dialect: Dialect,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Self> {
+        let value = tree.root().to_value();
+        let Some((path, files, limits)) = files.filter(|_| compose::is_needed(&value)) else {
+            return Some(Self::new(tree, value, dialect, findings));
+        };
+        let mut composed = compose::compose(whole, path, tree, files, limits);
+        // A plain schema that names its own parts by `$id` refers to no file; a validator resolves that by itself.
+        let names_itself = || reference::Ids::of(&value) != reference::Ids::None;
+        if whole == Whole::Schema && composed.files.len() == 1 && names_itself() {
+            let (_, tree) = composed.files.pop()?;
+            return Some(Self::new(tree, value, dialect, findings));
+        }
+        Self::composed(composed, dialect, findings)
+    }
+
     /// A resource in one text. `authored` is the value of the tree.
-    pub(crate) fn new(tree: Tree, authored: Value, dialect: Dialect, findings: &mut Vec<Finding>) -> Self {
+    fn new(tree: Tree, authored: Value, dialect: Dialect, findings: &mut Vec<Finding>) -> Self {
         let parts = Parts { tree, others: Vec::new(), origins: Origins::default(), authored };
         Self::of_parts(parts, &HashMap::new(), dialect, findings)
     }
 
     /// A resource out of several files.
-    pub(crate) fn composed(
-        composed: Composed,
-        dialect: Dialect,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Self> {
+    fn composed(composed: Composed, dialect: Dialect, findings: &mut Vec<Finding>) -> Option<Self> {
         let Composed { value: authored, origins, files, unresolved, findings: of_files } = composed;
         findings.extend(of_files);
         let mut files = files.into_iter();

@@ -126,7 +126,7 @@ pub(crate) struct SpecArgs {
     #[arg(long = "spec", value_name = "DOC")]
     pub(crate) document: Option<String>,
 
-    /// Which other files the references of the document may lead to; never anything of the network.
+    /// Which other files the references of the document or schema may lead to; never anything of the network.
     #[arg(long, value_enum, default_value_t = Refs::Folder, value_name = "WHICH")]
     pub(crate) refs: Refs,
 }
@@ -134,7 +134,7 @@ pub(crate) struct SpecArgs {
 /// Which other files are a part of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Refs {
-    /// Files in the folder of the document and below it.
+    /// Files in its folder and below it.
     Folder,
     /// No other than the one that is named.
     None,

@@ -43,6 +43,36 @@ pub(crate) fn document(spec: &SpecArgs, color: ColorWhen) -> Result<Document, Fa
     let Some(document) = document else {
         return Err(refusal(shown, "an OpenAPI document", findings, color));
     };
+    tell_unread(shown, findings, color);
+    Ok(document)
+}
+
+/// A plain JSON Schema, and the part of it that is named behind `#`.
+///
+/// # Errors
+/// It can't be read.
+pub(crate) fn schema(argument: &str, refs: Refs, color: ColorWhen) -> Result<(Resource, Pointer), Failure> {
+    // A file name may hold a `#`; a pointer starts with `#/` or is empty.
+    let (name, pointer) = match argument.rsplit_once("#/") {
+        Some((name, pointer)) => (name, Pointer::from_text(format!("/{pointer}"))),
+        None => (argument.strip_suffix('#').unwrap_or(argument), Pointer::root()),
+    };
+    let bytes = input::read(name)?;
+    let shown = input::shown_name(name);
+    let (resource, findings) = if refs == Refs::None || name == "-" {
+        Resource::load(shown, &bytes)
+    } else {
+        openapi_files::load_schema_bytes(shown, Path::new(name), &bytes)
+    };
+    let Some(resource) = resource else {
+        return Err(refusal(shown, "a JSON Schema", findings, color));
+    };
+    tell_unread(shown, findings, color);
+    Ok((resource, pointer))
+}
+
+/// Says what is missing of a document or schema that can be used all the same.
+fn tell_unread(shown: &str, findings: Vec<Finding>, color: ColorWhen) {
     let unread: Vec<Finding> = findings
         .into_iter()
         .filter(|finding| {
@@ -63,24 +93,6 @@ pub(crate) fn document(spec: &SpecArgs, color: ColorWhen) -> Result<Document, Fa
             color,
         );
     }
-    Ok(document)
-}
-
-/// A plain JSON Schema, and the part of it that is named behind `#`.
-///
-/// # Errors
-/// It can't be read.
-pub(crate) fn schema(argument: &str, color: ColorWhen) -> Result<(Resource, Pointer), Failure> {
-    // A file name may hold a `#`; a pointer starts with `#/` or is empty.
-    let (name, pointer) = match argument.rsplit_once("#/") {
-        Some((name, pointer)) => (name, Pointer::from_text(format!("/{pointer}"))),
-        None => (argument.strip_suffix('#').unwrap_or(argument), Pointer::root()),
-    };
-    let bytes = input::read(name)?;
-    let name = input::shown_name(name);
-    let (resource, findings) = Resource::load(name, &bytes);
-    let resource = resource.ok_or_else(|| refusal(name, "a JSON Schema", findings, color))?;
-    Ok((resource, pointer))
 }
 
 fn refusal(file: &str, role: &'static str, findings: Vec<Finding>, color: ColorWhen) -> Failure {

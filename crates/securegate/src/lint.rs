@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
     let (resource, target);
     let document;
     let contract = if let Some(schema) = &arguments.schema {
-        (resource, target) = contract::schema(schema, color)?;
+        (resource, target) = contract::schema(schema, arguments.spec.refs, color)?;
         Contract::Schema(&resource, &target)
     } else {
         document = contract::document(&arguments.spec, color)?;

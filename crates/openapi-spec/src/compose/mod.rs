@@ -54,8 +54,37 @@ pub(crate) fn is_needed(document: &Value) -> bool {
     found
 }
 
+/// What is composed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// An OpenAPI document: schemas of other files go to its components.
+    Document,
+    /// A plain JSON Schema: they go to its `$defs`.
+    Schema,
+}
+
+impl Whole {
+    /// The members that lead to the map of schemas, each with what stands there.
+    fn home(self) -> &'static [(&'static str, Slot)] {
+        match self {
+            Self::Document => {
+                &[("components", Slot::One(Kind::Components)), ("schemas", Slot::Map(Kind::Schema))]
+            }
+            Self::Schema => &[("$defs", Slot::Map(Kind::Schema))],
+        }
+    }
+
+    fn slot(self) -> Slot {
+        match self {
+            Self::Document => Slot::One(Kind::Document),
+            Self::Schema => Slot::One(Kind::Schema),
+        }
+    }
+}
+
 /// Reads what a document refers to, and composes it.
 pub(crate) fn compose(
+    whole: Whole,
     path: &FilePath,
     tree: Tree,
     reader: &mut dyn FileReader,
@@ -65,7 +94,7 @@ pub(crate) fn compose(
     // A file may be known by an `$id` that is used before the file has been read for another reason.
     let (value, pass) = loop {
         let known = store.size();
-        let mut pass = Pass::new(limits);
+        let mut pass = Pass::new(whole, limits);
         let value = pass.run(&mut store);
         let has_unknown = pass.unresolved.values().any(|(_, refusal)| *refusal == Refusal::Url);
         if !has_unknown || store.size() == known {
@@ -83,6 +112,7 @@ pub(crate) fn compose(
 
 /// One composition out of the files known so far; it reads more as it meets references to them.
 struct Pass {
+    whole: Whole,
     origins: Origins,
     /// Which components the schemas of other files are.
     placed: HashMap<Target, Pointer>,
@@ -96,8 +126,9 @@ struct Pass {
 }
 
 impl Pass {
-    fn new(limits: &FileLimits) -> Self {
+    fn new(whole: Whole, limits: &FileLimits) -> Self {
         Self {
+            whole,
             origins: Origins::default(),
             placed: HashMap::new(),
             taken: HashSet::new(),
@@ -112,10 +143,10 @@ impl Pass {
         let mut root = store.files[0].value.clone();
         self.prepare_components(&mut root, store);
         let here = store.here(&Target { file: 0, pointer: Pointer::root() });
-        self.walk(&mut root, Slot::One(Kind::Document), &Pointer::root(), &here, 0, store);
+        self.walk(&mut root, self.whole.slot(), &Pointer::root(), &here, 0, store);
         let mut made = Vec::new();
         while let Some((name, target)) = self.queue.pop_front() {
-            let at = component(&name);
+            let at = self.component(&name);
             let mut schema = match self.copy(&target, 3, store) {
                 Ok(schema) => schema,
                 Err(refusal) => {
@@ -131,10 +162,8 @@ impl Pass {
             made.push((name, schema));
         }
         if !made.is_empty() {
-            object_at(object_at(&mut root, "components"), "schemas")
-                .as_object_mut()
-                .into_iter()
-                .for_each(|schemas| schemas.extend(made.drain(..)));
+            let home = self.whole.home().iter().fold(&mut root, |at, (member, _)| object_at(at, member));
+            home.as_object_mut().into_iter().for_each(|schemas| schemas.extend(made.drain(..)));
         }
         root
     }
@@ -143,9 +172,7 @@ impl Pass {
     /// nothing but a reference to a schema of another file, so that this schema need not become one more.
     fn prepare_components(&mut self, root: &mut Value, store: &mut Store<'_>) {
         let mut at = Pointer::root();
-        for (member, slot) in
-            [("components", Slot::One(Kind::Components)), ("schemas", Slot::Map(Kind::Schema))]
-        {
+        for &(member, slot) in self.whole.home() {
             at = at.member(member);
             let mut hops = 0;
             while let Some(value) = root.pointer_mut(at.as_str())
@@ -345,10 +372,15 @@ impl Pass {
             return known.clone();
         }
         let name = names::fresh(&store.files[target.file].path, &target.pointer, &mut self.taken);
-        let at = component(&name);
+        let at = self.component(&name);
         self.placed.insert(target.clone(), at.clone());
         self.queue.push_back((name, target.clone()));
         at
+    }
+
+    fn component(&self, name: &str) -> Pointer {
+        let home = self.whole.home().iter().fold(Pointer::root(), |at, (member, _)| at.member(member));
+        home.member(name)
     }
 
     /// The value of a target, if there is room for it at a depth.
@@ -379,10 +411,6 @@ impl Pass {
             *reference = format!("#{}", at.to_fragment());
         }
     }
-}
-
-fn component(name: &str) -> Pointer {
-    Pointer::root().member("components").member("schemas").member(name)
 }
 
 fn reference_in(value: &Value) -> Option<String> {

@@ -1,8 +1,9 @@
 //! What references to other files are followed to.
 
+use openapi_source::Pointer;
 use serde_json::json;
 
-use crate::support::{load, schemas};
+use crate::support::{load, load_schema, schemas};
 
 #[test]
 fn a_schema_of_another_file_becomes_the_component_that_refers_to_it() {
@@ -265,4 +266,44 @@ fn a_document_in_one_file_asks_for_none() {
             .clean();
     assert!(found.asked.is_empty());
     assert_eq!(found.at("/components/schemas/B/$id"), "x");
+}
+
+#[test]
+fn plain_schemas_may_be_of_several_files_too() {
+    let files = [
+        (
+            "root.json",
+            r##"{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://example.com/root.json",
+            "$defs": {"own": {"type": "integer"}}, "properties": {"a": {"$ref": "parts/a.yaml"}, "b": {"$ref": "#/$defs/own"}}}"##,
+        ),
+        (
+            "parts/a.yaml",
+            "$id: https://example.com/parts/a.yaml\nitems: {$ref: '../root.json'}\n$defs: {own: {type: string}}\nnot: {$ref: '#/$defs/own'}",
+        ),
+    ];
+    let (resource, findings) = load_schema(&files);
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(
+        resource.value(),
+        &json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$defs": {
+                "own": {"type": "integer"},
+                "a": {"items": {"$ref": "#"}, "not": {"$ref": "#/$defs/own_2"}},
+                "own_2": {"type": "string"},
+            },
+            "properties": {"a": {"$ref": "#/$defs/a"}, "b": {"$ref": "#/$defs/own"}},
+        })
+    );
+    let place = resource.place(&Pointer::from_text("/$defs/a/not"));
+    assert_eq!((place.source.name(), place.start().line), ("spec/parts/a.yaml", 4));
+}
+
+#[test]
+fn a_plain_schema_that_names_its_own_parts_is_left_alone() {
+    let schema = r#"{"$id": "https://example.com/root.json", "$ref": "item", "$defs": {"i": {"$id": "item", "type": "string"}}}"#;
+    let (resource, findings) = load_schema(&[("root.json", schema)]);
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(resource.value()["$ref"], "item");
+    assert_eq!(resource.value()["$id"], "https://example.com/root.json");
 }

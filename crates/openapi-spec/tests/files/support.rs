@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use openapi_findings::Finding;
-use openapi_spec::{Document, FileLimits, FilePath};
+use openapi_spec::{Document, FileLimits, FilePath, Resource};
 use serde_json::Value;
 
 /// What came of loading.
@@ -31,6 +31,20 @@ pub(crate) fn load_within(files: &BTreeMap<String, String>, limits: &FileLimits)
     let bytes = files["api.yaml"].as_bytes();
     let (document, findings) = Document::load_with_files("spec/api.yaml", &root, bytes, &mut reader, limits);
     Loaded { document: document.expect("it loads"), findings, asked }
+}
+
+/// Loads the plain schema `root.json` of these files.
+pub(crate) fn load_schema(files: &[(&str, &str)]) -> (Resource, Vec<Finding>) {
+    let mut reader = |path: &FilePath, _: usize| {
+        let found = files.iter().find(|(known, _)| *known == path.as_str());
+        found.map(|(_, text)| (*text).into()).ok_or("there is none".to_owned())
+    };
+    let root = FilePath::new("root.json").expect("a path");
+    let bytes = files[0].1.as_bytes();
+    let limits = FileLimits::default();
+    let (resource, findings) =
+        Resource::load_with_files("spec/root.json", &root, bytes, &mut reader, &limits);
+    (resource.expect("it loads"), findings)
 }
 
 impl Loaded {
