@@ -27,6 +27,8 @@ impl Random {
 pub enum Style {
     Compact,
     Pretty,
+    /// Members in another order than the document's, the same in each invite.
+    Reordered,
     /// Members in another order in each invite, which no server does.
     Shuffled,
 }
@@ -86,6 +88,9 @@ pub fn invite(random: &mut Random, idx: u64, style: Style, is_bad: bool) -> Stri
     let mut members = members(random, idx);
     if is_bad {
         spoil(random, idx, &mut members);
+    }
+    if style == Style::Reordered {
+        members.sort_unstable();
     }
     if style == Style::Shuffled {
         for at in (1..members.len()).rev() {

@@ -52,6 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (title, style) in [
         ("10,000 invites, compact", Style::Compact),
         ("10,000 invites, pretty", Style::Pretty),
+        ("10,000 invites, members in alphabetical order", Style::Reordered),
         ("10,000 invites, members shuffled in each", Style::Shuffled),
     ] {
         let ratios = lists::valid(&document, &validator, title, &data::list(10_000, style, 0), &mut out)?;

@@ -18,7 +18,7 @@ mod payloads;
 /// Files and schemas in them that are known to be there in common collections of documents.
 const SCHEMAS: &[(&str, &str)] = &[
     ("github.json", "full-repository"),
-    ("github.json", "pull-request"),
+    ("github.json", "issue"),
     ("stripe.yaml", "charge"),
     ("stripe.yaml", "subscription"),
     ("k8s-core-v1.json", "io.k8s.api.core.v1.Pod"),
@@ -51,7 +51,7 @@ pub fn run(folder: Option<&Path>, out: &mut String) -> Result<(), Box<dyn std::e
     }
     let _ = writeln!(
         out,
-        "Valid payloads made to fit, one after another, the plan and where it can't tell the full pass, against \
+        "Payloads made to fit, with nothing to report, one after another, by the plan and where it can't tell the full pass, against \
          `serde_json::Value` + `jsonschema`.\n\n\
          | document | schema | payloads | clean for the plan | to the `jsonschema` crate | GB/s | ours is faster by |\n\
          |---|---|--:|--:|--:|--:|--:|\n{rows}"
@@ -82,7 +82,9 @@ fn one(file: &Path, name: &str) -> Result<String, Box<dyn std::error::Error>> {
             break;
         }
         let text = payloads::payload(&mut payloads::Random::new(seed), document.adapted(), schema);
-        if serde_json::from_slice(&text).is_ok_and(|value: serde_json::Value| peer.is_valid(&value)) {
+        let Some(tree) = parse_json("p", &text, &Limits::default()).tree else { continue };
+        let is_valid = serde_json::from_slice(&text).is_ok_and(|value: serde_json::Value| peer.is_valid(&value));
+        if is_valid && checker.check(&tree).findings.is_empty() {
             len += text.len();
             texts.push(Padded::new(text));
         }

@@ -1,7 +1,7 @@
 //! A payload against one schema of a resource: all that is wrong with it.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jsonschema::{Draft, PatternOptions, Registry};
 use openapi_findings::{Edit, Finding, Fix, NotChecked, Place, Safety, Severity};
@@ -84,6 +84,8 @@ pub struct Checker<'r> {
     compiled: jsonschema::Validator<PositionedJson>,
     /// Reachable schemas whose `$ref` was not followed.
     unfollowed: Vec<(Pointer, &'static str)>,
+    /// Shapes that no check uses now; making them anew takes longer than many a payload.
+    shapes: Mutex<Vec<Shapes<'r>>>,
 }
 
 impl<'r> Validator<'r> {
@@ -132,6 +134,7 @@ impl<'r> Validator<'r> {
             schema: schema.clone(),
             compiled,
             unfollowed: self.unfollowed(schema),
+            shapes: Mutex::default(),
         })
     }
 
@@ -286,7 +289,12 @@ impl Checker<'_> {
             checked: Checked::default(),
         };
         let broken = one_per_fault(translator.broken);
-        let broken = run.members(broken, &self.schema);
+        let spare = self.shapes.lock().ok().and_then(|mut spare| spare.pop());
+        let mut shapes = spare.unwrap_or_else(|| Shapes::new(self.resource));
+        let broken = run.members(broken, &self.schema, &mut shapes);
+        if let Ok(mut spare) = self.shapes.lock() {
+            spare.push(shapes);
+        }
         for one in &broken {
             run.broken(one);
         }
@@ -330,8 +338,7 @@ impl<'c> Run<'c> {
     }
 
     /// Reports unknown members, and takes from `broken` the missing ones that they were meant to be.
-    fn members(&mut self, broken: Vec<Broken>, schema: &Pointer) -> Vec<Broken> {
-        let mut shapes = Shapes::new(self.resource);
+    fn members(&mut self, broken: Vec<Broken>, schema: &Pointer, shapes: &mut Shapes<'_>) -> Vec<Broken> {
         let Some(shape) = shapes.of(schema) else {
             return broken;
         };

@@ -30,7 +30,7 @@ fn chunk(text: &[u8], i: usize) -> &[u8; 32] {
 simd! {
     /// One value between white space, and nothing else, in `start..end`.
     fn run(plan: &Plan, text: &[u8], start: usize, end: usize, scratch: &mut Scratch<'_>) -> Result<(), Stop> {
-        scratch.begin(end - start);
+        scratch.begin(plan, end - start);
         let i = skip_space(text, start);
         let i = value(plan, text, plan.nodes[0], i, 0, scratch)?;
         if i > end {
@@ -327,9 +327,10 @@ simd! {
         let properties = &object.properties[..];
         let mut strangers = Strangers::new();
         let mut seen = [0u64; N];
-        // The member that is predicted next, and how far ahead it is worth looking: not far where the last
-        // prediction failed, since members in no order would be compared in vain.
-        let mut next = 0;
+        // Where the prediction of the next member stands, and how far ahead of it looking is worth it: not far where
+        // the last prediction failed, since members in no order would be compared in vain.
+        let mut place = object.order;
+        let known = properties.len() - LOOK_AHEAD;
         let mut look_ahead = LOOK_AHEAD;
         let mut i = skip_space(text, start + 1);
         if text[i] == b'}' {
@@ -339,6 +340,8 @@ simd! {
             let name_at = i;
             let here = chunk(text, i);
             let mut found = None;
+            // Of another plan it would be any number.
+            let next = usize::from(scratch.order[place]).min(known);
             if is_at(here, &properties[next]) {
                 found = Some(next);
             } else {
@@ -351,7 +354,7 @@ simd! {
             }
             let property = if let Some(idx) = found {
                 i = skip_space(text, i + properties[idx].glue_len as usize);
-                next = idx + 1;
+                place = object.order + idx + 1;
                 look_ahead = LOOK_AHEAD;
                 &properties[idx]
             } else {
@@ -360,7 +363,9 @@ simd! {
                 i = behind;
                 let raw = &text[name_at + 1..end];
                 if let Some(idx) = object.find(&unescaped(raw)) {
-                    next = idx + 1;
+                    // Expected here the next time. One ahead is not: then those between were left out.
+                    scratch.order[place] = properties[idx].bit;
+                    place = object.order + idx + 1;
                     &properties[idx]
                 } else {
                     let node = match object.undeclared {

@@ -11,7 +11,7 @@ simd! {
     /// `end` may go on behind it, unless the input ends there.
     fn elements(plan: &Plan, text: &[u8], items: Node, end: usize, is_last: bool, state: Elements, scratch: &mut Scratch<'_>) -> Result<Elements, Stop> {
         let Elements { mut at, mut count, mut after_one, depth, .. } = state;
-        scratch.begin(end);
+        scratch.begin(plan, end);
         loop {
             let i = skip_space(text, at);
             if after_one || (count == 0 && text[i] == b']') {
@@ -38,7 +38,7 @@ simd! {
     /// Notes which elements of the outermost list, or of the lists that are members of the outermost object, are
     /// clean. Stops where the text leaves the grammar.
     fn outline(plan: &Plan, text: &[u8], clean: &mut CleanElements, scratch: &mut Scratch<'_>) -> Result<(), Stop> {
-        scratch.begin(text.len());
+        scratch.begin(plan, text.len());
         let i = skip_space(text, 0);
         let node = list_or_object(plan, plan.nodes[0], text[i]);
         match (node.op, text[i]) {

@@ -188,6 +188,8 @@ pub(crate) struct ObjectPlan {
     table: Vec<u8>,
     pub(crate) required: MemberSet,
     pub(crate) undeclared: Undeclared,
+    /// Where in `Plan::order` its part begins.
+    pub(crate) order: usize,
     /// Whether a set of its members takes more than one word.
     pub(crate) is_wide: bool,
     /// What else is demanded of the names; nearly always nothing.
@@ -207,16 +209,23 @@ const FREE: u8 = u8::MAX;
 
 impl ObjectPlan {
     /// A plan for these properties, at most `MAX_PROPERTIES`, in order.
-    pub(crate) fn new(properties: Vec<(&str, Node)>, demands: &Names<'_>, undeclared: Undeclared) -> Self {
+    pub(crate) fn new(
+        properties: Vec<(&str, Node)>,
+        demands: &Names<'_>,
+        undeclared: Undeclared,
+        order: &mut Vec<u8>,
+    ) -> Self {
         let mut plan = Self {
             properties: Vec::with_capacity(properties.len() + LOOK_AHEAD),
             names: Vec::with_capacity(properties.len()),
             table: vec![FREE; (4 * properties.len().max(1)).next_power_of_two()],
             required: MemberSet::default(),
             undeclared,
+            order: order.len(),
             is_wide: properties.len() > 64,
             more: None,
         };
+        order.extend(0..=u8::try_from(properties.len()).unwrap_or(u8::MAX));
         for (bit, (name, node)) in (0..).zip(properties) {
             plan.properties.push(Property::new(name, bit, node));
             plan.names.push(name.as_bytes().into());
@@ -416,6 +425,9 @@ pub(crate) struct Plan {
     pub(crate) schema: Pointer,
     pub(crate) nodes: Vec<Node>,
     pub(crate) objects: Vec<ObjectPlan>,
+    /// For each object which property to expect first, and which behind each property, before any was seen: that of
+    /// the document.
+    pub(crate) order: Vec<u8>,
     pub(crate) arrays: Vec<ArrayPlan>,
     pub(crate) enums: Vec<EnumPlan>,
     pub(crate) typed: Vec<TypedPlan>,
@@ -437,6 +449,8 @@ pub(crate) struct Scratch<'r> {
     pub(crate) shapes: Shapes<'r>,
     /// How many bytes may still be looked at more than once.
     again: u64,
+    /// As `Plan::order`, as it was seen last.
+    pub(crate) order: Vec<u8>,
     /// Of each condition of the kind `AnyOf` the alternative that held last.
     held: Vec<usize>,
 }
@@ -446,11 +460,14 @@ const AGAIN: [u64; 2] = [1 << 20, 64];
 
 impl<'r> Scratch<'r> {
     pub(crate) fn new(resource: &'r Resource) -> Self {
-        Self { shapes: Shapes::new(resource), again: 0, held: Vec::new() }
+        Self { shapes: Shapes::new(resource), again: 0, order: Vec::new(), held: Vec::new() }
     }
 
-    /// Begins a run over so many bytes.
-    pub(crate) fn begin(&mut self, bytes: usize) {
+    /// Begins a run of a plan over so many bytes.
+    pub(crate) fn begin(&mut self, plan: &Plan, bytes: usize) {
+        if self.order.len() != plan.order.len() {
+            self.order.clone_from(&plan.order);
+        }
         self.again = AGAIN[0] + AGAIN[1] * bytes as u64;
     }
 

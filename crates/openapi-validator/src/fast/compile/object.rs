@@ -105,7 +105,7 @@ impl<'c> Compiler<'c, '_> {
             least: all.min_properties,
             most: all.max_properties,
         };
-        let object = ObjectPlan::new(properties, &names, undeclared);
+        let object = ObjectPlan::new(properties, &names, undeclared, &mut self.plan.order);
         Ok(Some(Node::new(Op::Object, false, push(&mut self.plan.objects, object))))
     }
 
