@@ -9,8 +9,8 @@ pub struct Point {
     pub peer: Option<f64>,
 }
 
-const WIDTH: f64 = 760.0;
-const LEFT: f64 = 330.0;
+const WIDTH: f64 = 840.0;
+const LEFT: f64 = 400.0;
 const BAR: f64 = 26.0;
 
 const STYLE: &str = "<style>
@@ -72,7 +72,7 @@ fn draw_bars(bars: &[(String, f64)], out: &mut String) {
 }
 
 fn draw_growth(points: &[Point], top: f64, out: &mut String) {
-    let (left, right, base) = (80.0, WIDTH - 150.0, top + 260.0);
+    let (left, right, base) = (80.0, WIDTH - 190.0, top + 260.0);
     text(out, (10.0, top), "start", "title", "What one invite costs, by how many there are in the list");
     let log = |value: f64| value.log10();
     let costs = points.iter().flat_map(|point| [Some(point.ours), point.peer]).flatten();

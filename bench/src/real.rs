@@ -83,7 +83,8 @@ fn one(file: &Path, name: &str) -> Result<String, Box<dyn std::error::Error>> {
         }
         let text = payloads::payload(&mut payloads::Random::new(seed), document.adapted(), schema);
         let Some(tree) = parse_json("p", &text, &Limits::default()).tree else { continue };
-        let is_valid = serde_json::from_slice(&text).is_ok_and(|value: serde_json::Value| peer.is_valid(&value));
+        let is_valid =
+            serde_json::from_slice(&text).is_ok_and(|value: serde_json::Value| peer.is_valid(&value));
         if is_valid && checker.check(&tree).findings.is_empty() {
             len += text.len();
             texts.push(Padded::new(text));
