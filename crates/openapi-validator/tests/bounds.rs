@@ -354,3 +354,28 @@ fn a_schema_of_five_thousand_levels() {
     }
     bounded("conditions", schema, "1".into());
 }
+
+#[test]
+fn alternatives_inside_each_other() {
+    // The text that chooses comes last on each level, and what is chosen among is tried on each.
+    let kinds = |keyword: &str| {
+        format!(
+            r##"{{"{keyword}": [
+                {{"properties": {{"k": {{"const": "a"}}, "v": {{"$ref": "#"}}}}}},
+                {{"properties": {{"k": {{"const": "b"}}, "v": {{"$ref": "#"}}}}}},
+                {{"type": ["string", "null"]}}
+            ]}}"##
+        )
+    };
+    let tried = r##"{"oneOf": [
+        {"properties": {"v": {"$ref": "#"}}}, {"properties": {"v": {"$ref": "#"}, "w": {}}, "required": ["w"]}
+    ]}"##;
+    let text = "t".repeat(10_000_000 / TENTH);
+    for (name, schema) in
+        [("chosen", kinds("oneOf")), ("chosen among any", kinds("anyOf")), ("tried", tried.to_owned())]
+    {
+        let deep = format!("{}\"{text}\"{}", "{\"v\":".repeat(200), ",\"k\":\"b\"}".repeat(200));
+        let outcome = bounded(name, schema, deep);
+        assert!(outcome.fast.is_some(), "{outcome:?}");
+    }
+}

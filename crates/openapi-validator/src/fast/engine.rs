@@ -145,7 +145,7 @@ simd! {
                     return stop(i, Reason::Unsure);
                 }
                 let dispatch = &plan.dispatches[node.arg as usize];
-                let at = find_member(text, i, &dispatch.property, depth)?;
+                let at = find_member(text, i, &dispatch.property, depth, scratch)?;
                 let chosen = if text[at] == b'"' {
                     let end = string(text, at + 1)?;
                     dispatch.table.get(&*unescaped(&text[at + 1..end]))
@@ -250,7 +250,7 @@ simd! {
     }
 
     /// The value of an object's member, if that is near.
-    fn find_member(text: &[u8], start: usize, wanted: &[u8], depth: u32) -> Result<usize, Stop> {
+    fn find_member(text: &[u8], start: usize, wanted: &[u8], depth: u32, scratch: &mut Scratch<'_>) -> Result<usize, Stop> {
         let mut i = skip_space(text, start + 1);
         while text[i] != b'}' && i < start + IN_SIGHT {
             let (end, behind) = name(text, i)?;
@@ -258,6 +258,9 @@ simd! {
                 return Ok(behind);
             }
             i = skip_space(text, skip::<false>(text, behind, depth + 1)?);
+            if !scratch.look_again(i - behind) {
+                break;
+            }
             match text[i] {
                 b',' => i = skip_space(text, i + 1),
                 b'}' => {}

@@ -455,8 +455,8 @@ pub(crate) struct Scratch<'r> {
     held: Vec<usize>,
 }
 
-/// How many bytes may be looked at again, for alternatives that are tried one by one: at least, and for each byte.
-const AGAIN: [u64; 2] = [1 << 20, 64];
+/// How many bytes may be looked at again, to choose among alternatives: at least, and for each byte.
+const AGAIN: [u64; 2] = [1 << 20, 32];
 
 impl<'r> Scratch<'r> {
     pub(crate) fn new(resource: &'r Resource) -> Self {
