@@ -35,8 +35,8 @@ impl RoundTrips {
     }
 
     pub(crate) fn of_securegate() -> Self {
-        use Lost::{Absence, Fraction, Undescribed};
-        Self([Undescribed, Absence, Fraction].map(|lost| (lost, 0)).into())
+        use Lost::{Fraction, Undescribed};
+        Self([Undescribed, Fraction].map(|lost| (lost, 0)).into())
     }
 
     pub(crate) fn all_needed(&self) {
