@@ -46,12 +46,8 @@ pub(super) fn run(document: &mut Value, losses: &mut Losses<'_>, _: &mut Types) 
     });
 }
 
-/// Moves the default into the description. One of a nullable member stays: without it, null could not be told
-/// from nothing.
+/// Moves the default into the description.
 fn leave_out(property: &mut Map<String, Value>) -> bool {
-    if property.get("nullable") == Some(&Value::Bool(true)) {
-        return false;
-    }
     let Some(default) = property.shift_remove("default") else { return false };
     let text = property.get("description").and_then(Value::as_str).unwrap_or_default();
     let default = default.to_string().replace('`', "'");
@@ -98,15 +94,18 @@ mod tests {
     fn defaults_of_what_is_sent_are_for_the_server() {
         let (sent, read) =
             (json!({"$ref": "#/components/schemas/Sent"}), json!({"$ref": "#/components/schemas/Read"}));
-        let members = |kind: Value| {
+        let members = |kind: Value, maybe: Value| {
             json!({"type": "object", "required": ["always"], "properties": {
-                "always": {"type": "string", "default": "a"}, "kind": kind,
-                "maybe": {"type": "string", "nullable": true, "default": "a"}
+                "always": {"type": "string", "default": "a"}, "kind": kind, "maybe": maybe
             }})
         };
-        let before = members(json!({"type": "string", "default": "b", "description": "What it is."}));
+        let before = members(
+            json!({"type": "string", "default": "b", "description": "What it is."}),
+            json!({"type": "string", "nullable": true, "default": "a"}),
+        );
         let after = members(
             json!({"type": "string", "description": "What it is.\n\nWithout it, the server takes `\"b\"`."}),
+            json!({"type": "string", "nullable": true, "description": "Without it, the server takes `\"a\"`."}),
         );
         let document = |sent_schema: &Value, inner: &Value| {
             json!({
@@ -123,7 +122,9 @@ mod tests {
             &document(&after, &after),
             &[
                 ("/components/schemas/Sent/allOf/1/properties/kind/default", LossClass::None),
+                ("/components/schemas/Sent/allOf/1/properties/maybe/default", LossClass::None),
                 ("/components/schemas/Inner/properties/kind/default", LossClass::None),
+                ("/components/schemas/Inner/properties/maybe/default", LossClass::None),
             ],
         );
     }
