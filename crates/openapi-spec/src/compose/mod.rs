@@ -201,6 +201,7 @@ impl Pass {
                 && is_alone
                 && !is_of_a_dialect(&reference)
                 && let Ok(target) = store.target(&here, &reference)
+                && let target = store.behind(target)
                 && target.file != 0
             {
                 self.placed.entry(target).or_insert(at);
@@ -282,12 +283,17 @@ impl Pass {
             _ => None,
         };
         let here = inside.as_ref().unwrap_or(here);
-        let target = match store.target(here, reference) {
+        let first = match store.target(here, reference) {
             Ok(target) => target,
             Err(refusal) => {
                 self.refuse(value, reference, at, here, refusal, store);
                 return slot == Slot::One(Kind::Schema);
             }
+        };
+        let target = match slot {
+            // A file that only lists where schemas are makes no components of its own.
+            Slot::One(Kind::Schema) if first.file != 0 => store.behind(first.clone()),
+            _ => first.clone(),
         };
         if target.file == 0 && (slot.may_refer() || here.file == 0 && reference.starts_with('#')) {
             if here.file != 0 || here.resource != Pointer::root() || !reference.starts_with("#/") {
@@ -296,7 +302,7 @@ impl Pass {
             return slot == Slot::One(Kind::Schema);
         }
         if slot == Slot::One(Kind::Schema) {
-            let placed = self.component_of(&target, store);
+            let placed = self.component_of(&target, &first, store);
             if placed != *at {
                 set_reference(value, &placed);
                 return true;
@@ -366,12 +372,12 @@ impl Pass {
         Ok(())
     }
 
-    /// The component that a schema of another file is or will be.
-    fn component_of(&mut self, target: &Target, store: &Store<'_>) -> Pointer {
+    /// The component that a schema of another file is or will be, named after what a reference calls it.
+    fn component_of(&mut self, target: &Target, called: &Target, store: &Store<'_>) -> Pointer {
         if let Some(known) = self.placed.get(target) {
             return known.clone();
         }
-        let name = names::fresh(&store.files[target.file].path, &target.pointer, &mut self.taken);
+        let name = names::fresh(&store.files[called.file].path, &called.pointer, &mut self.taken);
         let at = self.component(&name);
         self.placed.insert(target.clone(), at.clone());
         self.queue.push_back((name, target.clone()));
@@ -406,8 +412,12 @@ impl Pass {
             if is_name || (here.file == 0 && reference.starts_with('#')) {
                 continue;
             }
-            let Ok(target) = store.target(here, reference) else { continue };
-            let at = if target.file == 0 { target.pointer } else { self.component_of(&target, store) };
+            let Ok(first) = store.target(here, reference) else { continue };
+            let target = if first.file == 0 { first.clone() } else { store.behind(first.clone()) };
+            let at = match target.file {
+                0 => target.pointer,
+                _ => self.component_of(&target, &first, store),
+            };
             *reference = format!("#{}", at.to_fragment());
         }
     }

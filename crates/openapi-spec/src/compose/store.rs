@@ -1,6 +1,6 @@
 //! The files of a document: read once each, within limits, and known by path and by `$id`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapi_findings::Finding;
 use openapi_source::{Limits, Pointer, Tree};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::location::{Location, scheme};
 use super::{Refusal, Target};
 use crate::files::{FileLimits, FilePath, FileReader};
-use crate::reference::children_with_names;
+use crate::reference::{children_with_names, is_of_a_dialect};
 use crate::resource;
 
 /// One file that was read.
@@ -132,6 +132,24 @@ impl<'r> Store<'r> {
             self.resource(here, uri)?
         };
         self.part(resource, fragment)
+    }
+
+    /// What a schema that is nothing but a reference stands for; the schema itself where it is more, or where the
+    /// reference leads nowhere or around in a circle.
+    pub(super) fn behind(&mut self, mut target: Target) -> Target {
+        let mut seen = HashSet::new();
+        while target.file != 0 && seen.insert(target.clone()) {
+            let value = self.files[target.file].value.pointer(target.pointer.as_str());
+            let alone = value.and_then(Value::as_object).filter(|members| members.len() == 1);
+            let reference = alone.and_then(|members| members.get("$ref")?.as_str()).map(ToOwned::to_owned);
+            let Some(reference) = reference.filter(|reference| !is_of_a_dialect(reference)) else { break };
+            let here = self.here(&target);
+            match self.target(&here, &reference) {
+                Ok(next) => target = next,
+                Err(_) => break,
+            }
+        }
+        target
     }
 
     fn resource(&mut self, here: &Here, uri: &str) -> Result<Target, Refusal> {

@@ -162,6 +162,35 @@ fn one_file_by_several_spellings_is_one() {
 }
 
 #[test]
+fn a_file_that_lists_schemas_gives_them_their_names() {
+    let found = load(&[
+        (
+            "api.yaml",
+            &schemas("{Shop: {properties: {pet: {$ref: 's/index.yaml#/Pet'}, old: {$ref: s/a-pet.yaml}, shop: {$ref: 's/index.yaml#/Shop'}}}}"),
+        ),
+        (
+            "s/index.yaml",
+            "Pet: {$ref: a-pet.yaml}\nOwner: {$ref: more.yaml#/Person}\nShop: {$ref: '../api.yaml#/components/schemas/Shop'}",
+        ),
+        ("s/a-pet.yaml", "properties: {owner: {$ref: 'index.yaml#/Owner'}}"),
+        ("s/more.yaml", "Person: {type: object}"),
+    ])
+    .clean();
+    assert_eq!(
+        found.at("/components/schemas"),
+        &json!({
+            "Shop": {"properties": {
+                "pet": {"$ref": "#/components/schemas/Pet"},
+                "old": {"$ref": "#/components/schemas/Pet"},
+                "shop": {"$ref": "#/components/schemas/Shop"},
+            }},
+            "Pet": {"properties": {"owner": {"$ref": "#/components/schemas/Owner"}}},
+            "Owner": {"type": "object"},
+        })
+    );
+}
+
+#[test]
 fn ids_and_anchors_name_schemas_across_files() {
     let found = load(&[
         (
@@ -199,12 +228,11 @@ $defs:
             "A": {"type": "string"},
             "B": {"properties": {
                 "leaf": {"$ref": "#/components/schemas/A"},
-                "self": {"$ref": "#/components/schemas/leaf"},
+                "self": {"$ref": "#/components/schemas/A"},
                 "file": {"$ref": "#/components/schemas/more"},
             }},
             "C": {"type": "integer"},
             "D": {"$ref": "https://example.com/never-read"},
-            "leaf": {"$ref": "#/components/schemas/A"},
             "more": {"type": "boolean"},
         })
     );
