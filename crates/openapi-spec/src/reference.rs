@@ -204,8 +204,11 @@ pub(crate) fn visit_refs(value: &Value, pointer: &Pointer, found: &mut impl FnMu
                 found(pointer, target);
             }
             for (name, child) in map {
-                if !holds_data(name, child) {
-                    visit_refs(child, &pointer.member(name), found);
+                let at = pointer.member(name);
+                if name == "examples" && child.is_object() && !looks_like_schema(child) {
+                    visit_examples(child, &at, found);
+                } else if !holds_data(name, child) {
+                    visit_refs(child, &at, found);
                 }
             }
         }
@@ -215,6 +218,18 @@ pub(crate) fn visit_refs(value: &Value, pointer: &Pointer, found: &mut impl FnMu
             }
         }
         _ => {}
+    }
+}
+
+/// As [`visit_refs`] for a map of example objects, whose `value` is an instance.
+fn visit_examples(examples: &Value, pointer: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
+    for (name, example) in examples.as_object().into_iter().flatten() {
+        let at = pointer.member(name);
+        match (example.get("value"), example.get("$ref").and_then(Value::as_str)) {
+            (Some(_), Some(target)) => found(&at, target),
+            (Some(_), None) => {}
+            (None, _) => visit_refs(example, &at, found),
+        }
     }
 }
 
@@ -251,6 +266,24 @@ mod tests {
         assert_eq!(at("/p"), Some("/c~1d".into()));
         assert_eq!(at("/x"), None);
         assert_eq!(at("/nothing"), None);
+    }
+
+    #[test]
+    fn the_value_of_an_example_is_data() {
+        let mut root = json!({"components": {
+            "examples": {
+                "user": {"summary": "s", "value": {"$ref": "https://example.com/users/1"}},
+                "kept": {"$ref": "#/components/examples/user"},
+                "lost": {"$ref": "#/components/examples/none"}
+            },
+            "schemas": {"T": {"properties": {"examples": {"type": "object", "properties": {"value": {"$ref": "#/none"}}}}}}
+        }});
+        let bad = neutralise(&mut root, Dialect::OpenApi31);
+        let found: Vec<_> = bad.iter().map(|bad| bad.pointer.as_str()).collect();
+        assert_eq!(
+            found,
+            ["/components/examples/lost", "/components/schemas/T/properties/examples/properties/value"]
+        );
     }
 
     #[test]
