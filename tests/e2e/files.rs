@@ -192,7 +192,7 @@ fn links_out_of_the_folder_and_what_is_no_plain_file_are_not_read() {
 fn refused(dir: &TempDir, why: &str) {
     let start = Instant::now();
     let run = lint(dir.path(), r#""cow""#, &["--direction", "request"]);
-    assert!(start.elapsed() < Duration::from_secs(10));
+    assert!(start.elapsed() < Duration::from_secs(60));
     assert_eq!(run.code, 2, "{}", run.shown());
     assert_eq!(run.json()["summary"]["files"][0]["verdict"], "not_checked");
     assert!(run.stderr.contains(why), "{}", run.shown());

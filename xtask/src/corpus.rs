@@ -78,7 +78,7 @@ pub(crate) fn one(document: &Path, out: &Path) -> Result<(), String> {
 /// # Errors
 /// It does not compile.
 pub(crate) fn check_crates(folder: &Path) -> Result<(), String> {
-    match check::check(folder, &[], None, CHECK_LIMIT)?.failure {
+    match check::check(folder, &["--offline"], None, CHECK_LIMIT)?.failure {
         None => Ok(()),
         Some(failure) => Err(format!("{} does not compile: {failure}", folder.display())),
     }
@@ -104,6 +104,7 @@ fn measure(document: &Path, out: &Path) -> Result<Option<Row>, String> {
         row.check = Some(check::check(out, &everything(out)?, Some(&this), CHECK_LIMIT)?);
     }
     if let Plain::Generated(_) = row.plain {
+        // It stands on a crate that ours don't, so that cargo may have to fetch it.
         row.plain = Plain::Generated(Some(check::check(&out.join("plain"), &[], Some(&this), CHECK_LIMIT)?));
     }
     Ok(Some(row))
@@ -114,7 +115,7 @@ fn everything(out: &Path) -> Result<Vec<&'static str>, String> {
     let manifest = std::fs::read_to_string(out.join("covered-client").join("Cargo.toml"))
         .map_err(|error| format!("failed to read a manifest: {error}"))?;
     let features: &[&str] = if manifest.contains("\nfull = [") { &["--features", "full"] } else { &[] };
-    Ok([&["--workspace"], features].concat())
+    Ok([&["--workspace", "--offline"], features].concat())
 }
 
 /// An empty folder in place of what an earlier run left.

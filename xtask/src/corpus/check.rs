@@ -24,8 +24,8 @@ pub(super) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// Checks the crates in a folder with warnings denied and without network. Versions of dependencies
-/// are those of this workspace. `wrapper` is this program, which notes how much memory the compiler takes.
+/// Checks the crates in a folder with warnings denied. Versions of dependencies are those of this workspace.
+/// `wrapper` is this program, which notes how much memory the compiler takes.
 pub(super) fn check(
     folder: &Path,
     arguments: &[&str],
@@ -38,7 +38,7 @@ pub(super) fn check(
     let messages = folder.join("messages.txt");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
-        .args(["check", "--quiet", "--offline", "--no-default-features"])
+        .args(["check", "--quiet", "--no-default-features"])
         .args(arguments)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target().join("corpus-target"))

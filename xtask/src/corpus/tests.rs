@@ -57,7 +57,7 @@ fn covers(name: &str, document: &Value) -> Row {
     std::fs::create_dir(&out).unwrap();
     let mut row = row::generate(&file, &out).unwrap().expect("it is a document");
     assert_eq!(row.failure, None, "{name}");
-    row.check = Some(check::check(&out, &["--workspace"], None, CHECK_LIMIT).unwrap());
+    row.check = Some(check::check(&out, &["--workspace", "--offline"], None, CHECK_LIMIT).unwrap());
     let messages = std::fs::read_to_string(out.join("messages.txt")).unwrap();
     assert!(row.is_complete(), "{name}: {row:?}\n{messages}");
     row
@@ -136,7 +136,7 @@ fn a_large_document_compiles_in_parts() {
     std::fs::create_dir(&out).unwrap();
     assert_eq!(row::generate(&file, &out).unwrap().expect("it is a document").failure, None);
     for features in ["", "shop-0", "shop-2,shop-3", "full"] {
-        let arguments = ["--package", "covered-client", "--features", features];
+        let arguments = ["--offline", "--package", "covered-client", "--features", features];
         let check = check::check(&out, &arguments, None, CHECK_LIMIT).unwrap();
         assert_eq!(check.failure, None, "{features}");
     }
@@ -178,6 +178,6 @@ fn a_crate_that_does_not_compile_is_told_so() {
     let manifest = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
     std::fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
     std::fs::write(folder.path().join("src/lib.rs"), "fn unused() {}").unwrap();
-    let found = check::check(folder.path(), &[], None, CHECK_LIMIT).unwrap();
+    let found = check::check(folder.path(), &["--offline"], None, CHECK_LIMIT).unwrap();
     assert_eq!(found.failure.as_deref(), Some("error: function `unused` is never used"));
 }
