@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
 
 use openapi_findings::{Finding, NotChecked};
 use openapi_source::{Limits, Locator, Origin, Parsed, parse_json_at};
@@ -71,34 +71,35 @@ impl<'r> RecordCheck<'_, 'r> {
         mut found: impl FnMut(RecordFindings),
     ) -> io::Result<u64> {
         let threads = self.threads.max(1);
-        let (to_workers, blocks) = sync_channel::<Block>(threads * WAITING);
+        let blocks = Mutex::new(Blocks::new(first.chain(input), self.limits.bytes));
         let (to_collector, judged) = sync_channel::<Judged>(threads * WAITING);
-        let blocks = Arc::new(Mutex::new(blocks));
-        std::thread::scope(|scope| {
+        let records = std::thread::scope(|scope| {
             for _ in 0..threads {
-                let (blocks, to_collector) = (Arc::clone(&blocks), to_collector.clone());
-                scope.spawn(move || self.work(&blocks, &to_collector));
+                let (blocks, to_collector) = (&blocks, to_collector.clone());
+                scope.spawn(move || self.work(blocks, &to_collector));
             }
             // Else the workers' ends would never close.
-            drop((blocks, to_collector));
-            let limits = self.limits;
-            let reader = scope.spawn(move || read_blocks(first, input, limits, &to_workers));
-            let records = collect(&judged, &mut found);
-            match reader.join() {
-                Ok(read) => read.map(|()| records),
-                Err(_) => Err(io::Error::other("the thread that reads the input failed")),
-            }
-        })
+            drop(to_collector);
+            collect(&judged, &mut found)
+        });
+        match blocks.into_inner() {
+            Ok(Blocks { failure: None, .. }) => Ok(records),
+            Ok(Blocks { failure: Some(failure), .. }) => Err(failure),
+            Err(_) => Err(io::Error::other("the thread that read the input failed")),
+        }
     }
 
-    fn work(&self, blocks: &Mutex<Receiver<Block>>, to_collector: &SyncSender<Judged>) {
+    /// Each worker reads its blocks itself, while no other does, into a buffer that it keeps: a thread that only
+    /// reads would take half as long as one that judges, most of it for memory that is new each time.
+    fn work(&self, blocks: &Mutex<Blocks<impl Read>>, to_collector: &SyncSender<Judged>) {
         let mut scratch = self.fast.map(FastPlan::scratch);
+        let mut buffer = Vec::with_capacity(BLOCK + BLOCK / 4);
         loop {
-            // Held while waiting: whoever holds it takes the next block.
-            let Ok(receiver) = blocks.lock() else { return };
-            let Ok(block) = receiver.recv() else { return };
-            drop(receiver);
+            let Ok(mut reader) = blocks.lock() else { return };
+            let Some(block) = reader.next(buffer) else { return };
+            drop(reader);
             let judged = self.judge(&block, scratch.as_mut());
+            buffer = block.text.into_buffer();
             if to_collector.send(judged).is_err() {
                 return;
             }
@@ -193,47 +194,70 @@ fn collect(judged: &Receiver<Judged>, found: &mut impl FnMut(RecordFindings)) ->
     records
 }
 
-/// Cuts the input into blocks of whole lines.
-fn read_blocks(
-    first: &[u8],
-    mut input: impl Read,
-    limits: &Limits,
-    to_workers: &SyncSender<Block>,
-) -> io::Result<()> {
-    let mut origin = Origin::default();
-    let mut number = 0;
-    // What was read and not yet handed on; ends within a line.
-    let mut pending = first.to_vec();
-    let mut at_end = false;
-    while !at_end {
-        let wanted = (BLOCK.saturating_sub(pending.len())).max(BLOCK / 4);
-        pending.reserve(wanted + 64);
-        at_end = (&mut input).take(wanted as u64).read_to_end(&mut pending)? == 0;
-        let cut = if at_end {
-            pending.len()
-        } else {
-            memchr::memrchr(b'\n', &pending).map_or(0, |newline| newline + 1)
-        };
-        if cut == 0 {
-            if pending.len() > limits.bytes {
-                let line = origin.lines + 1;
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    format!("line {line} is longer than {} bytes", limits.bytes),
-                ));
-            }
-            continue;
-        }
-        let rest = pending[cut..].to_vec();
-        pending.truncate(cut);
-        let lines = memchr::memchr_iter(b'\n', &pending).count() as u64;
-        let text = Padded::new(std::mem::replace(&mut pending, rest));
-        let bytes = text.len() as u64;
-        if to_workers.send(Block { number, text, origin }).is_err() {
-            return Ok(());
-        }
-        number += 1;
-        origin = Origin { lines: origin.lines + lines, bytes: origin.bytes + bytes };
+/// The input, cut into blocks of whole lines.
+struct Blocks<R> {
+    input: R,
+    /// The most bytes of a line.
+    max_line: usize,
+    /// What was read behind the last whole line.
+    rest: Vec<u8>,
+    origin: Origin,
+    number: u64,
+    at_end: bool,
+    failure: Option<io::Error>,
+}
+
+impl<R: Read> Blocks<R> {
+    fn new(input: R, max_line: usize) -> Self {
+        let (rest, origin) = (Vec::new(), Origin::default());
+        Self { input, max_line, rest, origin, number: 0, at_end: false, failure: None }
     }
-    Ok(())
+
+    /// The next block, in a buffer whose contents are done with; nothing at the end, or after a failure.
+    fn next(&mut self, mut buffer: Vec<u8>) -> Option<Block> {
+        if self.at_end {
+            return None;
+        }
+        match self.read(&mut buffer) {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(failure) => {
+                self.at_end = true;
+                self.failure = Some(failure);
+                return None;
+            }
+        }
+        let block = Block { number: self.number, text: Padded::new(buffer), origin: self.origin };
+        self.number += 1;
+        let lines = memchr::memchr_iter(b'\n', block.text.bytes()).count() as u64;
+        let bytes = block.text.len() as u64;
+        self.origin = Origin { lines: self.origin.lines + lines, bytes: self.origin.bytes + bytes };
+        Some(block)
+    }
+
+    /// Whether there was something.
+    fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        buffer.clear();
+        buffer.append(&mut self.rest);
+        loop {
+            let known = buffer.len();
+            let wanted = BLOCK.saturating_sub(known).max(BLOCK / 4);
+            if (&mut self.input).take(wanted as u64).read_to_end(buffer)? == 0 {
+                self.at_end = true;
+                return Ok(!buffer.is_empty());
+            }
+            // There is no line break in what was known.
+            if let Some(newline) = memchr::memrchr(b'\n', &buffer[known..]) {
+                let cut = known + newline + 1;
+                self.rest.extend_from_slice(&buffer[cut..]);
+                buffer.truncate(cut);
+                return Ok(true);
+            }
+            if buffer.len() > self.max_line {
+                let line = self.origin.lines + 1;
+                let message = format!("line {line} is longer than {} bytes", self.max_line);
+                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+            }
+        }
+    }
 }

@@ -45,6 +45,11 @@ impl Padded {
     pub(crate) fn padded(&self) -> &[u8] {
         &self.bytes
     }
+
+    /// The vector, with the padding, for another text.
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
+        self.bytes
+    }
 }
 
 /// What a place demands, by the commonest cases first.
