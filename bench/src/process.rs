@@ -11,8 +11,12 @@ use openapi_spec::Document;
 use crate::data::{self, Style};
 use crate::peers;
 
-/// Adds the table.
-pub fn whole(document: &Document, out: &mut String) -> Result<(), Box<dyn std::error::Error>> {
+/// Adds the tables, that of other tools only if asked to.
+pub fn whole(
+    document: &Document,
+    with_others: bool,
+    out: &mut String,
+) -> Result<(), Box<dyn std::error::Error>> {
     let Some(ours) = std::env::var_os("SECUREGATE_BINARY").map(PathBuf::from) else {
         let _ =
             writeln!(out, "\nWhole processes were not run: `cargo xtask bench` builds the binary for it.");
@@ -77,7 +81,9 @@ pub fn whole(document: &Document, out: &mut String) -> Result<(), Box<dyn std::e
     arguments.extend(response("get_invite"));
     let others =
         Others { ours: &ours, arguments: &arguments, schema: &invite_schema, lines: &fewer, dir: &dir };
-    others.run(out)?;
+    if with_others {
+        others.run(out)?;
+    }
     std::fs::remove_dir_all(&dir)?;
     Ok(())
 }

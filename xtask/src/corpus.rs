@@ -148,14 +148,24 @@ fn documents(folders: &[PathBuf]) -> Result<BTreeMap<String, PathBuf>, String> {
                 } else if matches!(extension, "json" | "yaml" | "yml") {
                     let below = path.strip_prefix(folder).unwrap_or(&path).with_extension("");
                     let name = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-                    // Of two with one name, in two forms or folders, the second is called in full.
-                    let name = if documents.contains_key(&name) { path.display().to_string() } else { name };
+                    let name = free_name(name, extension, folder, &documents);
                     documents.insert(name, path);
                 }
             }
         }
     }
     Ok(documents)
+}
+
+/// A name that no document has yet: of two in two forms or folders, the second is called after its form, or its
+/// folder. It holds no path of this machine.
+fn free_name(name: String, extension: &str, folder: &Path, documents: &BTreeMap<String, PathBuf>) -> String {
+    let folder = folder.file_name().unwrap_or_default().to_string_lossy();
+    let with_form = format!("{name}.{extension}");
+    let in_folder = [format!("{folder}/{name}"), format!("{folder}/{with_form}")];
+    let numbered = (2_u64..).map(|number| format!("{with_form} ({number})"));
+    let mut names = [name, with_form.clone()].into_iter().chain(in_folder).chain(numbered);
+    names.find(|name| !documents.contains_key(name)).unwrap_or(with_form)
 }
 
 #[cfg(test)]

@@ -158,6 +158,8 @@ fn named_paths(file: &str, text: &str, wrong: &mut Vec<String>) {
             let looks_like_one = path.contains('/')
                 && !first.is_empty()
                 && !first.starts_with("..")
+                // What builds and chores make comes and goes.
+                && first != "target"
                 && base.join(first).is_dir();
             if is_plain && looks_like_one && !base.join(&path).exists() {
                 wrong.push(format!("{file}:{}: `{path}` does not exist", number + 1));

@@ -172,6 +172,19 @@ fn a_generated_client_does_what_the_document_says() {
 }
 
 #[test]
+fn documents_of_one_name_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    for (sub, file) in [("a", "x.json"), ("a", "x.yaml"), ("b", "x.json"), ("b/c", "y.yml")] {
+        std::fs::create_dir_all(folder.path().join(sub)).unwrap();
+        std::fs::write(folder.path().join(sub).join(file), "").unwrap();
+    }
+    let found = documents(&[folder.path().join("a"), folder.path().join("b")]).unwrap();
+    let names: Vec<&str> = found.keys().map(String::as_str).collect();
+    assert_eq!(names.len(), 4);
+    assert!(names.contains(&"x") && names.contains(&"b/x") && names.contains(&"c/y"), "{names:?}");
+}
+
+#[test]
 fn a_crate_that_does_not_compile_is_told_so() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("src")).unwrap();
