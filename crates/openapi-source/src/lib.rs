@@ -20,7 +20,7 @@ pub use json::{LeftOut, parse_json, parse_json_at, parse_json_without};
 pub use limits::Limits;
 pub use locate::{Located, Locator};
 pub use message::{Message, Part};
-pub use pointer::Pointer;
+pub use pointer::{Pointer, percent_decode};
 pub use source::{Origin, Position, Source, Span};
 pub use tree::{Elements, Kind, Member, Members, Node, Tree};
 pub use yaml::parse_yaml;

@@ -29,18 +29,7 @@ impl Pointer {
         if !fragment.is_empty() && !fragment.starts_with('/') {
             return None;
         }
-        let mut bytes = Vec::with_capacity(fragment.len());
-        let mut rest = fragment.bytes();
-        while let Some(byte) = rest.next() {
-            if byte == b'%' {
-                let mut digit = || char::from(rest.next()?).to_digit(16);
-                let code = digit()? * 16 + digit()?;
-                bytes.push(u8::try_from(code).ok()?);
-            } else {
-                bytes.push(byte);
-            }
-        }
-        String::from_utf8(bytes).ok().map(Self)
+        percent_decode(fragment).map(Self)
     }
 
     /// The URI fragment form, without its `#`: what a fragment can't hold is percent-encoded (RFC 3986,
@@ -119,6 +108,23 @@ fn unescape(segment: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(segment)
     }
+}
+
+/// Undoes percent-encoding (RFC 3986, section 2.1). `None` where a `%` has no two digits behind it, and where the outcome
+/// is not UTF-8.
+pub fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let mut digit = || char::from(rest.next()?).to_digit(16);
+            let code = digit()? * 16 + digit()?;
+            bytes.push(u8::try_from(code).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use super::row::{Plain, Row};
 const INTRODUCTION: &str = "# Coverage
 
 What the generated crates hold of real documents, and what progenitor 0.15.1 makes of the same documents as they
-are. `cargo xtask corpus --write` measures and writes this file.
+are. `cargo xtask corpus --write` measures and writes this file: documents that it fetches, or those of the folders that
+are named.
 
 *Generated*: methods of the client, out of the operations under `paths`. *Compiles*: `cargo check` of both crates
 with warnings denied, without TLS; seconds and memory are those of the check of these two crates with one process

@@ -5,25 +5,8 @@ use serde_json::{Map, Value};
 
 use super::{Types, operations};
 
-/// Names that features of the generated crates and their dependencies have already.
-const RESERVED: [&str; 16] = [
-    "bytes",
-    "chrono",
-    "default",
-    "full",
-    "percent-encoding",
-    "regress",
-    "reqwest",
-    "retry",
-    "rustls-tls",
-    "serde",
-    "serde-json",
-    "serde-urlencoded",
-    "tokio",
-    "tracing",
-    "uuid",
-    "validate",
-];
+/// Features that the generated crates have anyway.
+const RESERVED: [&str; 3] = ["default", "full", "rustls-tls"];
 
 /// Notes the groups of each operation by its id. The document stays as it is.
 pub(super) fn run(document: &mut Value, _: &mut Losses<'_>, types: &mut Types) {

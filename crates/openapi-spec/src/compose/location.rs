@@ -1,5 +1,7 @@
 //! What a reference names: a file of the document's folder, or a URI (RFC 3986, sections 4 and 5).
 
+use openapi_source::percent_decode;
+
 use crate::FilePath;
 
 use super::Refusal;
@@ -72,21 +74,6 @@ fn relative_file(base: &FilePath, reference: &str) -> Result<FilePath, Refusal> 
         }
     }
     FilePath::from_names(names.iter().map(String::as_str)).map_err(Refusal::Path)
-}
-
-fn percent_decode(segment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let mut digit = || char::from(rest.next()?).to_digit(16);
-            let code = digit()? * 16 + digit()?;
-            bytes.push(u8::try_from(code).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// A relative reference against a URI (RFC 3986, section 5.2.2).

@@ -1,5 +1,6 @@
 //! What a local reference leads to, and copies of it within a limit.
 
+use openapi_source::percent_decode;
 use serde_json::Value;
 
 /// Copies of copies end here: a reference object that leads to itself can't be resolved.
@@ -52,23 +53,6 @@ pub fn follow<'a>(document: &'a Value, reference: &str) -> Option<&'a Value> {
         }
     }
     None
-}
-
-/// Undoes the percent-encoding of a URI fragment (RFC 6901, section 6). Nothing if the outcome is
-/// not UTF-8.
-pub(super) fn percent_decode(fragment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let high = char::from(rest.next()?).to_digit(16)?;
-            let low = char::from(rest.next()?).to_digit(16)?;
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

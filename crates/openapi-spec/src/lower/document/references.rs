@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use openapi_source::percent_decode;
 use serde_json::{Map, Value, json};
 
-use crate::lower::target::{Copies, TOO_MUCH, follow, percent_decode};
+use crate::lower::target::{Copies, TOO_MUCH, follow};
 use crate::lower::walk::{self, Kind};
 use crate::lower::{LossClass, Losses};
 
