@@ -27,6 +27,17 @@ impl Severity {
     }
 }
 
+/// A cell of a table, as a spreadsheet program names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// 1-based number of the row, the header counted.
+    pub row: u64,
+    /// The header of its column as written; empty where the place is the row as a whole.
+    pub column: String,
+    /// `B7`, where the table is a sheet of a workbook.
+    pub reference: Option<String>,
+}
+
 /// A place in a text.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -38,12 +49,14 @@ pub struct Place {
     pub pointer: Option<Pointer>,
     /// 1-based number of the record: the outermost array item that holds the place.
     pub record: Option<u64>,
+    /// The cell, where the text is a table.
+    pub cell: Option<Cell>,
 }
 
 impl Place {
     /// A place without a pointer.
     pub fn new(source: &Source, span: Span) -> Self {
-        Self { source: source.clone(), span, pointer: None, record: None }
+        Self { source: source.clone(), span, pointer: None, record: None, cell: None }
     }
 
     /// The place of a value that a locator found.
@@ -53,6 +66,7 @@ impl Place {
             span: found.node.span(),
             pointer: Some(pointer),
             record: found.record.map(|index| index as u64 + 1),
+            cell: None,
         }
     }
 
@@ -93,6 +107,15 @@ pub struct Edit {
     pub span: Span,
     /// By what.
     pub text: String,
+}
+
+impl Edit {
+    /// Replaces the string that stands at a place in a text, quotes included, by another. `None` where nothing can be
+    /// written there, as in a workbook.
+    pub fn string(source: &Source, span: Span, value: &str) -> Option<Self> {
+        let replaced = source.text().get(span.start as usize..span.end as usize)?;
+        Some(Self { span, text: source.syntax().string(value, replaced)? })
+    }
 }
 
 /// How to mend what a finding reports. All edits together, or none.

@@ -7,7 +7,7 @@ mod rule;
 mod rules;
 mod selection;
 
-pub use finding::{Edit, Finding, Fix, NotChecked, Place, Related, Safety, Severity, Verdict};
+pub use finding::{Cell, Edit, Finding, Fix, NotChecked, Place, Related, Safety, Severity, Verdict};
 pub use report::json::{self, JsonReport};
 pub use report::text::{self, TextOptions};
 pub use report::{Assumption, Counts, Outcome, Report, Subject};

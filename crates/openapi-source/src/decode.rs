@@ -2,7 +2,7 @@
 
 use crate::fault::{Faults, Stop};
 use crate::source::{Offsets, Origin, Shift};
-use crate::{Fault, FaultKind, Limits, Message, Source, Span};
+use crate::{Fault, FaultKind, Limits, Message, Source, Span, Syntax};
 
 /// Which rules of encoding apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,11 @@ pub(crate) fn decode(name: &str, bytes: &[u8], limits: &Limits, format: Format, 
         Ok((text, offsets)) => (text, offsets, Ok(())),
         Err((text, offsets)) => (text, offsets, Err(Stop)),
     };
-    Decoded { source: Source::decoded(name.to_owned(), text, offsets, origin), faults, outcome }
+    let syntax = match format {
+        Format::Json => Syntax::Json,
+        Format::Yaml => Syntax::Yaml,
+    };
+    Decoded { source: Source::decoded(name.to_owned(), text, offsets, origin, syntax), faults, outcome }
 }
 
 type Text = (String, Offsets);

@@ -10,7 +10,9 @@ mod limits;
 mod locate;
 mod message;
 mod pointer;
+mod row;
 mod source;
+mod syntax;
 mod tree;
 mod yaml;
 
@@ -21,7 +23,9 @@ pub use limits::Limits;
 pub use locate::{Located, Locator};
 pub use message::{Message, Part};
 pub use pointer::{Pointer, percent_decode};
+pub use row::{RowField, RowValue};
 pub use source::{Origin, Position, Source, Span};
+pub use syntax::Syntax;
 pub use tree::{Elements, Kind, Member, Members, Node, Tree};
 pub use yaml::parse_yaml;
 

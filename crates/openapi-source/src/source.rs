@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use crate::Syntax;
+
 /// A half-open range of bytes in the decoded text of a [`Source`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
@@ -99,17 +101,40 @@ struct Inner {
     text: String,
     offsets: Offsets,
     origin: Origin,
+    syntax: Syntax,
+    /// The only place of a text that is not held.
+    only: Option<Position>,
     index: OnceLock<Index>,
 }
 
 impl Source {
-    /// A source over text that was UTF-8 as given.
+    /// A source over plain text that was UTF-8 as given.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::decoded(name.into(), text.into(), Offsets::Shifted(Vec::new()), Origin::default())
+        Self::piece(name, text, Origin::default(), Syntax::Plain)
     }
 
-    pub(crate) fn decoded(name: String, text: String, offsets: Offsets, origin: Origin) -> Self {
-        Self { inner: Arc::new(Inner { name, text, offsets, origin, index: OnceLock::new() }) }
+    /// A source over a piece of a larger input that was UTF-8 as given.
+    pub fn piece(name: impl Into<String>, text: impl Into<String>, origin: Origin, syntax: Syntax) -> Self {
+        Self::decoded(name.into(), text.into(), Offsets::Shifted(Vec::new()), origin, syntax)
+    }
+
+    /// One place in a text that is not held any more, or never was. Every offset in it means that place.
+    pub fn elsewhere(name: impl Into<String>, position: Position) -> Self {
+        let (name, text, offsets) = (name.into(), String::new(), Offsets::Shifted(Vec::new()));
+        let (origin, syntax, only) = (Origin::default(), Syntax::Plain, Some(position));
+        let index = OnceLock::new();
+        Self { inner: Arc::new(Inner { name, text, offsets, origin, syntax, only, index }) }
+    }
+
+    pub(crate) fn decoded(
+        name: String,
+        text: String,
+        offsets: Offsets,
+        origin: Origin,
+        syntax: Syntax,
+    ) -> Self {
+        let index = OnceLock::new();
+        Self { inner: Arc::new(Inner { name, text, offsets, origin, syntax, only: None, index }) }
     }
 
     /// The name that findings show: a path as the user wrote it, or `<stdin>`.
@@ -122,9 +147,22 @@ impl Source {
         &self.inner.text
     }
 
+    /// How values are written in the text.
+    pub fn syntax(&self) -> Syntax {
+        self.inner.syntax
+    }
+
+    /// Whether the text is held, and not only the position of one place in it.
+    pub fn is_held(&self) -> bool {
+        self.inner.only.is_none()
+    }
+
     /// The position of an offset of the decoded text. An offset past the end means the end, one inside a
     /// character means that character.
     pub fn position(&self, offset: u32) -> Position {
+        if let Some(only) = self.inner.only {
+            return only;
+        }
         let text = self.text();
         let offset = floor_char_boundary(text, offset as usize);
         let index = self.index();
@@ -263,10 +301,19 @@ mod tests {
     fn a_piece_counts_from_where_it_starts() {
         let origin = Origin { lines: 9, bytes: 100 };
         let text = "ab\ncd".to_owned();
-        let source = Source::decoded("t".to_owned(), text, Offsets::Shifted(Vec::new()), origin);
+        let source = Source::piece("t", text, origin, Syntax::Json);
         assert_eq!(source.position(4), Position { line: 11, column: 2, offset: 104 });
         assert_eq!(source.line_span(11), Some(Span::new(3, 5)));
         assert_eq!(source.line_span(9), None);
+    }
+
+    #[test]
+    fn a_place_elsewhere_is_where_it_is() {
+        let position = Position { line: 7, column: 3, offset: 90 };
+        let source = Source::elsewhere("t", position);
+        assert_eq!(source.position(0), position);
+        assert_eq!(source.position(12), position);
+        assert!(!source.is_held());
     }
 
     proptest! {

@@ -446,6 +446,11 @@ impl TreeBuilder {
         self.push(Tag::OwnedString, span, 0, len)
     }
 
+    pub(crate) fn owned_number(&mut self, span: Span, literal: String) -> u32 {
+        let idx = self.keep(literal);
+        self.push(Tag::OwnedNumber, span, 0, idx)
+    }
+
     /// A value that stands for one already closed. The target is never an alias itself.
     pub(crate) fn alias(&mut self, span: Span, target: u32) -> u32 {
         let target = self.tree.followed(target);
@@ -564,6 +569,12 @@ impl TreeBuilder {
         }
         self.tree.cells.shrink_to_fit();
         Some(self.tree)
+    }
+
+    /// The tree of a row, which was opened and closed as one object.
+    pub(crate) fn finish_row(self) -> Tree {
+        debug_assert!(self.open.is_empty() && !self.tree.cells.is_empty(), "a row is one object");
+        self.tree
     }
 }
 

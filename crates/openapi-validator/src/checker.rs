@@ -454,14 +454,14 @@ impl<'c> Run<'c> {
                         .name(name)
                         .text(" the value")
                 } else {
-                    let text = Value::String(meant.clone()).to_string();
-                    fix = Some(Fix {
+                    let edit = Edit::string(&place.source, one.member.name_span, &meant);
+                    fix = edit.map(|edit| Fix {
                         message: Message::new("rename it to ").code(meant.as_str()),
                         safety: match near {
                             Nearness::SameLetters => Safety::Safe,
                             Nearness::Alike => Safety::Unsafe,
                         },
-                        edits: vec![Edit { span: one.member.name_span, text }],
+                        edits: vec![edit],
                     });
                     Message::new("rename it to ").code(meant)
                 };

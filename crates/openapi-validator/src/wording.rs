@@ -321,17 +321,16 @@ fn enum_help(options: &[Value], node: Node<'_>) -> (Message, Option<Fix>) {
             },
         },
     };
-    let replacement = Value::String(meant.to_owned()).to_string();
-    let fix = Fix {
-        message: Message::new("write ").code(replacement.as_str()),
+    let fix = Edit::string(node.tree().source(), node.span(), meant).map(|edit| Fix {
+        message: Message::new("write ").code(edit.text.as_str()),
         safety,
-        edits: vec![Edit { span: node.span(), text: replacement }],
-    };
+        edits: vec![edit],
+    });
     let help = match safety {
         Safety::Safe => Message::new("write it exactly so: ").code(literal(&Value::from(meant))),
         Safety::Unsafe => Message::new("did you mean ").code(literal(&Value::from(meant))).text("?"),
     };
-    (help, Some(fix))
+    (help, fix)
 }
 
 /// The option that a number with more in front of it stands for: `0044` for `44`.

@@ -4,7 +4,7 @@ use openapi_source::{Message, Pointer};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Assumption, Finding, Place, Report, Safety, Severity, Verdict};
+use crate::{Assumption, Cell, Finding, Place, Report, Safety, Severity, Verdict};
 
 /// A report. Values from payloads are replaced by `[hidden]` unless the run was asked to show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +48,8 @@ pub struct JsonFinding {
     pub end_offset: u64,
     /// 1-based number of the record: the outermost array item that holds the place.
     pub record: Option<u64>,
+    /// The cell, where the file is a table; else null.
+    pub cell: Option<JsonCell>,
     /// The place in the document that demands it.
     pub demanded_by: Option<JsonPlace>,
     /// How to mend it.
@@ -68,6 +70,25 @@ pub struct JsonPlace {
     pub line: u32,
     /// 1-based column in Unicode code points.
     pub column: u32,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct JsonCell {
+    /// 1-based number of the row, the header counted.
+    pub row: u64,
+    /// The header of its column as written; null where the place is the row as a whole.
+    pub column: Option<String>,
+    /// `B7`, where the table is a sheet of a workbook; else null.
+    pub reference: Option<String>,
+}
+
+impl From<&Cell> for JsonCell {
+    fn from(cell: &Cell) -> Self {
+        let column = (!cell.column.is_empty()).then(|| cell.column.clone());
+        Self { row: cell.row, column, reference: cell.reference.clone() }
+    }
 }
 
 /// A second place.
@@ -226,6 +247,7 @@ impl Masker {
             offset: start.offset,
             end_offset: end.offset,
             record: finding.place.record,
+            cell: finding.place.cell.as_ref().map(JsonCell::from),
             // A document is not personal data, so its pointers stay whole.
             demanded_by: finding.demanded_by.as_ref().map(|place| self.place(place, false)),
             fix: finding.fix.as_ref().map(|fix| JsonFix {

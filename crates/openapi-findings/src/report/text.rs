@@ -135,6 +135,9 @@ impl Paint {
         let bar = self.painted(self.gutter, "|");
         let arrow = self.painted(self.gutter, "-->");
         let _ = writeln!(out, "{pad}{arrow} {}", header(place, true));
+        if !place.source.is_held() {
+            return;
+        }
         let Some(excerpt) = Excerpt::new(&place.source, start.line, place.span, self.options.width) else {
             return;
         };
@@ -196,7 +199,15 @@ impl Paint {
 fn header(place: &Place, with_record: bool) -> String {
     let start = place.start();
     let mut text = format!("{}:{}:{}", escape_controls(place.source.name()), start.line, start.column);
-    if let Some(pointer) = place.pointer.as_ref().filter(|pointer| !pointer.as_str().is_empty()) {
+    if let Some(cell) = &place.cell {
+        let _ = write!(text, ", row {}", cell.row);
+        if !cell.column.is_empty() {
+            let _ = write!(text, ", column `{}`", escape_controls(&cell.column));
+        }
+        if let Some(reference) = &cell.reference {
+            let _ = write!(text, ", cell {reference}");
+        }
+    } else if let Some(pointer) = place.pointer.as_ref().filter(|pointer| !pointer.as_str().is_empty()) {
         let _ = write!(text, " at {}", shown_pointer(pointer));
     }
     if let Some(record) = place.record.filter(|_| with_record) {
