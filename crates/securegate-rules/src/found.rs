@@ -1,0 +1,101 @@
+//! What rules leave behind: findings, and claims on keys that only one record may have.
+
+use openapi_findings::Finding;
+use openapi_source::{Source, Span};
+
+use crate::place::{At, Inside};
+
+/// Among which records a key must be unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of one file.
+    File,
+    /// Those of all files of a run.
+    Run,
+}
+
+/// A record's claim on a key. Two claims of one rule on one key are a finding about the later one. It holds no text
+/// of the payload.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim {
+    /// Digest of what must be unique.
+    pub(crate) key: u128,
+    /// Digests of what else would tell whether two records are the same.
+    pub(crate) rest: [u16; 3],
+    pub(crate) kind: &'static ClaimKind,
+    pub(crate) span: Span,
+    pub(crate) inside: Inside,
+    pub(crate) record: Option<u64>,
+    /// Which of the sources beside it.
+    pub(crate) source: u32,
+}
+
+/// How a rule words a repeated claim.
+#[derive(Debug)]
+pub(crate) struct ClaimKind {
+    pub(crate) rule: &'static str,
+    /// The member that holds the key.
+    pub(crate) member: &'static str,
+    pub(crate) scope: Scope,
+    pub(crate) severity: openapi_findings::Severity,
+    /// What is the same: `e-mail address`.
+    pub(crate) what: &'static str,
+    /// What `rest` are digests of; empty where they are not used.
+    pub(crate) rest: &'static [&'static str],
+    pub(crate) help: &'static str,
+}
+
+/// What was found in a piece of input, in the order of the input.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    pub(crate) claims: Vec<Claim>,
+    /// The texts that claims refer to.
+    pub(crate) sources: Vec<Source>,
+}
+
+impl Found {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding.
+    pub fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Whether there is neither a finding nor a claim.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty() && self.claims.is_empty()
+    }
+
+    /// Claims a key for a record.
+    pub(crate) fn claim(
+        &mut self,
+        kind: &'static ClaimKind,
+        key: u128,
+        rest: [u16; 3],
+        at: &At<'_>,
+        span: Span,
+    ) {
+        let is_last = |source: &Source| std::ptr::eq(source.text(), at.source.text());
+        if !self.sources.last().is_some_and(is_last) {
+            self.sources.push(at.source.clone());
+        }
+        let source = u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX);
+        let (inside, record) = (at.inside, at.record);
+        self.claims.push(Claim { key, rest, kind, span, inside, record, source });
+    }
+
+    /// Counts the records from elsewhere: those before a block of a stream, which the thread that judged the block did
+    /// not know.
+    pub fn shift_records(&mut self, by: u64) {
+        let places = self.findings.iter_mut().flat_map(|finding| {
+            std::iter::once(&mut finding.place).chain(finding.related.iter_mut().map(|it| &mut it.place))
+        });
+        places.for_each(|place| place.record = place.record.map(|record| record + by));
+        self.claims.iter_mut().for_each(|claim| claim.record = claim.record.map(|record| record + by));
+    }
+}

@@ -1,0 +1,68 @@
+//! Where a record stands, kept so cheaply that a clean record costs nothing; a place is made of it only for a finding.
+
+use openapi_findings::Place;
+use openapi_source::{Pointer, Source, Span};
+
+/// Where in a payload a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inside {
+    /// It is the whole, or the member with this pointer.
+    Member(&'static str),
+    /// An element of the list with that pointer, by its 0-based index.
+    List(&'static str, u32),
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'t> {
+    /// The text that spans refer to.
+    pub source: &'t Source,
+    /// Where in the payload it is.
+    pub inside: Inside,
+    /// 1-based number of the record, where it is one of several.
+    pub record: Option<u64>,
+}
+
+impl<'t> At<'t> {
+    /// The whole of a text.
+    pub fn whole(source: &'t Source) -> Self {
+        Self { source, inside: Inside::Member(""), record: None }
+    }
+
+    /// A member of the payload.
+    #[must_use]
+    pub fn inside(self, pointer: &'static str) -> Self {
+        Self { inside: Inside::Member(pointer), ..self }
+    }
+
+    /// An element of a list. Its number counts from the start of the list, unless this is in a record already.
+    #[must_use]
+    pub fn element(self, list: &'static str, index: usize) -> Self {
+        let inside = Inside::List(list, u32::try_from(index).unwrap_or(u32::MAX));
+        Self { inside, record: self.record.or(Some(index as u64 + 1)), ..self }
+    }
+
+    /// Pointer of the record.
+    pub fn pointer(&self) -> Pointer {
+        match self.inside {
+            Inside::Member(pointer) => Pointer::from_text(pointer),
+            Inside::List(list, index) => Pointer::from_text(list).item(index as usize),
+        }
+    }
+
+    /// The place of a member of the record, or of something in it.
+    pub fn place(&self, member: &str, span: Span) -> Place {
+        let mut place = Place::new(self.source, span);
+        place.pointer = Some(self.pointer().member(member));
+        place.record = self.record;
+        place
+    }
+
+    /// The place of the record itself, by the span of what is shown of it.
+    pub fn record_place(&self, span: Span) -> Place {
+        let mut place = Place::new(self.source, span);
+        place.pointer = Some(self.pointer());
+        place.record = self.record;
+        place
+    }
+}
