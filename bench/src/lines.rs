@@ -23,10 +23,9 @@ pub fn run(
     let (good, bad) = (data::lines(100_000, 0), data::lines(100_000, 100));
     let limits = Limits::default();
     let check_lines = |bytes: &[u8], threads| {
-        let check =
-            RecordCheck { name: "lines", checker: &checker, fast: Some(&plan), limits: &limits, threads };
+        let check = RecordCheck { name: "lines", checker: &checker, fast: Some(&plan), limits: &limits };
         let mut findings = 0;
-        check.run(&[], bytes, |one| findings += one.findings.len()).expect("it reads");
+        check.run(&[], bytes, threads, |one| findings += one.findings.len()).expect("it reads");
         findings
     };
     let per_line = |bytes: &[u8]| {

@@ -155,7 +155,7 @@ impl<'r> FastPlan<'r> {
 
     /// Judges each line of a text that consists of whole lines as a payload of its own, and calls `rest` with the
     /// range of each that is not clean. Lines of white space are no payloads. Returns how many payloads there were.
-    pub(crate) fn judge_lines(
+    pub fn judge_lines(
         &self,
         text: &Padded,
         scratch: &mut FastScratch<'r>,

@@ -3,6 +3,7 @@
 //! What this crate adds: one finding for one fault, unknown members of open objects, suggestions, severity
 //! by evidence, and the place in the document that demands what was broken.
 
+mod blocks;
 mod checker;
 mod extent;
 mod fast;
@@ -18,10 +19,11 @@ mod steps;
 mod translate;
 mod wording;
 
+pub use blocks::{Block, Cut, LineCut, in_order};
 pub use checker::{Checked, Checker, CompileError, MAX_ERRORS, Validator};
 pub use fast::{Answer, FastPlan, FastScratch, Padded, glance};
 pub use guess::{Direction, Glance, Guess, Part, Target, guess, targets};
 pub use http::{HTTP_RULES, HttpOptions, HttpValidator, Nullable, PathMatch, Request, Response};
 pub use nearest::nearest_word;
-pub use records::{RecordCheck, RecordFindings};
+pub use records::{BlockFindings, RecordCheck, RecordFindings};
 pub use rules::CONTRACT_RULES;

@@ -140,9 +140,9 @@ impl<'c> Linter<'c> {
         };
         let fast = self.plans.get(&schema).and_then(|plan| plan.as_ref()).map(|(plan, _)| plan);
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let check = RecordCheck { name, checker, fast, limits: &Limits::default(), threads };
+        let check = RecordCheck { name, checker, fast, limits: &Limits::default() };
         let mut unlisted = 0u64;
-        let records = check.run(&first, input, |found| {
+        let records = check.run(&first, input, threads, |found| {
             for finding in found.findings.into_iter().filter(|finding| selection.keeps(finding.rule)) {
                 if max_findings == 0 || subject.findings.len() < max_findings {
                     subject.findings.push(finding);
