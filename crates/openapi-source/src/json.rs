@@ -12,10 +12,11 @@ mod token;
 pub(crate) use number::{overflow, overflows};
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::decode::{Format, decode};
 use crate::fault::{Faults, Stop};
-use crate::source::Origin;
+use crate::source::{Origin, floor_char_boundary};
 use crate::tree::TreeBuilder;
 use crate::{Fault, FaultKind, Limits, Parsed, Source, Span, Tree};
 
@@ -32,6 +33,15 @@ pub fn parse_json(name: &str, bytes: &[u8], limits: &Limits) -> Parsed {
 /// are those in the whole input.
 pub fn parse_json_at(name: &str, bytes: &[u8], limits: &Limits, origin: Origin) -> Parsed {
     parse(name, bytes, limits, origin, &[])
+}
+
+/// Reads one JSON text that is a part of a text held already. Places are those in the whole, and so is the tree's source.
+pub fn parse_json_within(source: &Source, part: Span, limits: &Limits) -> Parsed {
+    let boundary = |offset| floor_char_boundary(source.text(), offset as usize);
+    let part = boundary(part.start.min(part.end))..boundary(part.end);
+    let mut reader = Reader::new(source, part, Faults::new(limits.faults), limits, &[]);
+    let outcome = reader.document();
+    reader.parsed(outcome)
 }
 
 /// Elements of an array in a row that a tree need not hold, because they are known to be fine.
@@ -70,10 +80,9 @@ fn parse(name: &str, bytes: &[u8], limits: &Limits, origin: Origin, left_out: &[
     let source = decoded.source;
     // Offsets in the bytes are offsets in the text only where decoding left it as it was.
     let left_out = if source.text().len() == bytes.len() { left_out } else { &[] };
-    let mut reader = Reader::new(&source, decoded.faults, limits, left_out);
+    let mut reader = Reader::new(&source, 0..source.text().len(), decoded.faults, limits, left_out);
     let outcome = decoded.outcome.and_then(|()| reader.document());
-    let Reader { builder, faults, .. } = reader;
-    Parsed { tree: outcome.ok().and_then(|()| builder.finish()), faults: faults.into_sorted(), source }
+    reader.parsed(outcome)
 }
 
 /// What the grammar expects next.
@@ -96,6 +105,8 @@ enum Next {
 }
 
 struct Reader<'t> {
+    source: &'t Source,
+    /// The source's text up to where reading ends.
     text: &'t str,
     bytes: &'t [u8],
     /// Offset of the next byte to read.
@@ -119,18 +130,34 @@ struct BrokenString {
 }
 
 impl<'t> Reader<'t> {
-    fn new(source: &'t Source, faults: Faults, limits: &Limits, left_out: &'t [LeftOut]) -> Self {
+    fn new(
+        source: &'t Source,
+        part: Range<usize>,
+        faults: Faults,
+        limits: &Limits,
+        left_out: &'t [LeftOut],
+    ) -> Self {
         let skipped: usize = left_out.iter().map(|one| one.end.saturating_sub(one.start)).sum();
-        let read = source.text().len().saturating_sub(skipped);
+        let read = part.len().saturating_sub(skipped);
+        let text = &source.text()[..part.end];
         Self {
-            text: source.text(),
-            bytes: source.text().as_bytes(),
-            pos: 0,
+            source,
+            text,
+            bytes: text.as_bytes(),
+            pos: part.start,
             builder: TreeBuilder::with_room(source.clone(), read),
             faults,
             depth: limits.depth as usize,
             broken_string: None,
             left_out,
+        }
+    }
+
+    fn parsed(self, outcome: Result<(), Stop>) -> Parsed {
+        Parsed {
+            tree: outcome.ok().and_then(|()| self.builder.finish()),
+            faults: self.faults.into_sorted(),
+            source: self.source.clone(),
         }
     }
 

@@ -18,7 +18,7 @@ mod yaml;
 
 pub use escape::escape_controls;
 pub use fault::{Fault, FaultKind};
-pub use json::{LeftOut, parse_json, parse_json_at, parse_json_without};
+pub use json::{LeftOut, parse_json, parse_json_at, parse_json_within, parse_json_without};
 pub use limits::Limits;
 pub use locate::{Located, Locator};
 pub use message::{Message, Part};

@@ -256,7 +256,7 @@ fn count_chars(bytes: &[u8]) -> (usize, usize) {
     (chars, pairs)
 }
 
-fn floor_char_boundary(text: &str, offset: usize) -> usize {
+pub(crate) fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;

@@ -26,6 +26,7 @@ pub struct Claim {
     pub(crate) span: Span,
     pub(crate) inside: Inside,
     pub(crate) record: Option<u64>,
+    pub(crate) row: Option<u64>,
     /// Which of the sources beside it.
     pub(crate) source: u32,
 }
@@ -85,17 +86,25 @@ impl Found {
             self.sources.push(at.source.clone());
         }
         let source = u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX);
-        let (inside, record) = (at.inside, at.record);
-        self.claims.push(Claim { key, rest, kind, span, inside, record, source });
+        let At { inside, record, row, .. } = *at;
+        self.claims.push(Claim { key, rest, kind, span, inside, record, row, source });
     }
 
-    /// Counts the records from elsewhere: those before a block of a stream, which the thread that judged the block did
-    /// not know.
-    pub fn shift_records(&mut self, by: u64) {
+    /// Counts records and rows from elsewhere: those before a block of a stream, which the thread that judged the block
+    /// did not know.
+    pub fn shift(&mut self, records: u64, rows: u64) {
         let places = self.findings.iter_mut().flat_map(|finding| {
             std::iter::once(&mut finding.place).chain(finding.related.iter_mut().map(|it| &mut it.place))
         });
-        places.for_each(|place| place.record = place.record.map(|record| record + by));
-        self.claims.iter_mut().for_each(|claim| claim.record = claim.record.map(|record| record + by));
+        for place in places {
+            place.record = place.record.map(|record| record + records);
+            if let Some(cell) = &mut place.cell {
+                cell.row += rows;
+            }
+        }
+        for claim in &mut self.claims {
+            claim.record = claim.record.map(|record| record + records);
+            claim.row = claim.row.map(|row| row + rows);
+        }
     }
 }

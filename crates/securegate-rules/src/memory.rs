@@ -31,6 +31,7 @@ struct Key {
 struct First {
     file: u32,
     record: Option<u64>,
+    row: Option<u64>,
     position: Position,
     rest: [u16; 3],
 }
@@ -58,10 +59,12 @@ impl Memory {
             match self.first.entry(key) {
                 Entry::Vacant(vacant) => {
                     let position = source.position(claim.span.start);
-                    vacant.insert(First { file, record: claim.record, position, rest: claim.rest });
+                    let Claim { record, row, rest, .. } = claim;
+                    vacant.insert(First { file, record, row, position, rest });
                 }
                 Entry::Occupied(first) => {
-                    let at = At { source, inside: claim.inside, record: claim.record };
+                    let Claim { inside, record, row, .. } = claim;
+                    let at = At { source, inside, record, row };
                     found.findings.push(repeated(&claim, &at, first.get(), file, &self.files));
                     is_sorted = false;
                 }
@@ -86,9 +89,10 @@ impl Memory {
 
 fn repeated(claim: &Claim, at: &At<'_>, first: &First, file: u32, files: &[String]) -> Finding {
     let kind = claim.kind;
-    let mut where_first = match first.record {
-        Some(record) => format!("record {record}"),
-        None => format!("line {}", first.position.line),
+    let mut where_first = match (first.row, first.record) {
+        (Some(row), _) => format!("row {row}"),
+        (None, Some(record)) => format!("record {record}"),
+        (None, None) => format!("line {}", first.position.line),
     };
     if first.file != file {
         where_first = format!("{where_first} of {}", files[first.file as usize]);

@@ -1,6 +1,6 @@
 //! Where a record stands, kept so cheaply that a clean record costs nothing; a place is made of it only for a finding.
 
-use openapi_findings::Place;
+use openapi_findings::{Cell, Place};
 use openapi_source::{Pointer, Source, Span};
 
 /// Where in a payload a record is.
@@ -21,12 +21,14 @@ pub struct At<'t> {
     pub inside: Inside,
     /// 1-based number of the record, where it is one of several.
     pub record: Option<u64>,
+    /// 1-based number of its row, where it is one of a table.
+    pub row: Option<u64>,
 }
 
 impl<'t> At<'t> {
     /// The whole of a text.
     pub fn whole(source: &'t Source) -> Self {
-        Self { source, inside: Inside::Member(""), record: None }
+        Self { source, inside: Inside::Member(""), record: None, row: None }
     }
 
     /// A member of the payload.
@@ -50,11 +52,14 @@ impl<'t> At<'t> {
         }
     }
 
-    /// The place of a member of the record, or of something in it.
+    /// The place of a member of the record, or of something in it. In a table its column has the member's name; whoever
+    /// knows the header puts that in its place.
     pub fn place(&self, member: &str, span: Span) -> Place {
-        let mut place = Place::new(self.source, span);
+        let mut place = self.record_place(span);
         place.pointer = Some(self.pointer().member(member));
-        place.record = self.record;
+        if let Some(cell) = &mut place.cell {
+            member.clone_into(&mut cell.column);
+        }
         place
     }
 
@@ -63,6 +68,7 @@ impl<'t> At<'t> {
         let mut place = Place::new(self.source, span);
         place.pointer = Some(self.pointer());
         place.record = self.record;
+        place.cell = self.row.map(|row| Cell { row, column: String::new(), reference: None });
         place
     }
 }

@@ -1,6 +1,6 @@
 //! What must hold of every text.
 
-use openapi_source::{FaultKind, Limits, Parsed, parse_json, parse_yaml};
+use openapi_source::{FaultKind, Limits, Parsed, Source, Span, parse_json, parse_json_within, parse_yaml};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Number, Value};
@@ -217,6 +217,27 @@ proptest! {
     #[test]
     fn any_tokens_are_judged_as_a_strict_reader_does(tokens in vec(prop::sample::select(TOKENS), 0..12)) {
         check_agreement(tokens.concat().as_bytes());
+    }
+
+    #[test]
+    fn a_part_of_a_text_reads_as_it_does_alone(
+        value in values("[a-c\"é]{0,3}"),
+        mutations in mutations(),
+        before in "[\\[{\"é,\n]{0,9}",
+        after in "[\\]}\"é,\n]{0,9}",
+    ) {
+        let Ok(text) = String::from_utf8(mutated(&value.to_string(), &mutations)) else { return Ok(()) };
+        prop_assume!(!text.trim().is_empty() && !text.starts_with('\u{feff}') && !text.contains('\0'));
+        let offset = u32::try_from(before.len()).expect("short");
+        let source = Source::new("t.json", format!("{before}{text}{after}"));
+        let part = Span::new(offset, offset + u32::try_from(text.len()).expect("short"));
+        let (alone, within) = (json(text.as_bytes()), parse_json_within(&source, part, &Limits::default()));
+        let faults = |parsed: &Parsed, by: u32| -> Vec<_> {
+            parsed.faults.iter().map(|fault| (fault.kind, fault.span.start - by, fault.message.shown())).collect()
+        };
+        prop_assert_eq!(faults(&alone, 0), faults(&within, offset));
+        let values = |parsed: &Parsed| parsed.tree.as_ref().map(|tree| tree.root().to_value());
+        prop_assert_eq!(values(&alone), values(&within));
     }
 
     #[test]
