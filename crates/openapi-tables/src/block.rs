@@ -1,0 +1,75 @@
+//! The text of a block: its bytes as UTF-8, with the places where they aren't.
+
+use std::borrow::Cow;
+
+use encoding_rs::UTF_8;
+
+use crate::dialect::Dialect;
+use crate::quote::QUOTE;
+use crate::row::offset;
+
+/// A character that could not be decoded: a U+FFFD in the text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Broken {
+    pub(crate) at: u32,
+    /// The bytes that stood there, if they are known: the first three of them, the rest of the array zero.
+    pub(crate) bytes: Option<[u8; 3]>,
+}
+
+/// The text of whole rows.
+#[derive(Debug)]
+pub struct BlockText<'b> {
+    text: Cow<'b, str>,
+    pub(crate) broken: Vec<Broken>,
+    has_quote: bool,
+    has_nul: bool,
+}
+
+impl<'b> BlockText<'b> {
+    /// The bytes of a block, which came out of [`Dialect::decode`], as text. Bytes that are not UTF-8 are replaced by
+    /// U+FFFD and become faults of their rows.
+    pub fn new(bytes: &'b [u8], dialect: &Dialect) -> Self {
+        let mut broken = Vec::new();
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => Cow::Owned(replace_broken(bytes, &mut broken)),
+        };
+        if dialect.encoding.value != UTF_8 {
+            // What the decoder replaced.
+            let replaced = memchr::memmem::find_iter(text.as_bytes(), "\u{FFFD}".as_bytes());
+            broken.extend(replaced.map(|at| Broken { at: offset(at), bytes: None }));
+        }
+        let has = |byte| memchr::memchr(byte, text.as_bytes()).is_some();
+        let (has_quote, has_nul) = (has(QUOTE), has(0));
+        Self { text, broken, has_quote, has_nul }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn has_quote(&self) -> bool {
+        self.has_quote
+    }
+
+    pub(crate) fn has_nul(&self) -> bool {
+        self.has_nul
+    }
+}
+
+fn replace_broken(bytes: &[u8], broken: &mut Vec<Broken>) -> String {
+    let mut text = String::with_capacity(bytes.len() + 64);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        let invalid = chunk.invalid();
+        if !invalid.is_empty() {
+            let mut three = [0; 3];
+            // The standard library takes at most three bytes for one mistake.
+            three[..invalid.len().min(3)].copy_from_slice(&invalid[..invalid.len().min(3)]);
+            broken.push(Broken { at: offset(text.len()), bytes: Some(three) });
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    text
+}

@@ -1,0 +1,160 @@
+//! Which column of a table is which wanted field.
+
+use openapi_source::Message;
+
+/// A field that is wanted of each row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The member name.
+    pub name: String,
+    /// What its cells are read as.
+    pub kind: ColumnKind,
+    /// Whether a row without it is wrong.
+    pub is_required: bool,
+    /// Other headers that mean it, the likelier before the others. Case, accents, spaces and punctuation don't count.
+    pub synonyms: Vec<String>,
+}
+
+impl Column {
+    /// A required column of text, without synonyms.
+    pub fn text(name: impl Into<String>) -> Self {
+        Self { name: name.into(), kind: ColumnKind::Text, is_required: true, synonyms: Vec::new() }
+    }
+
+    /// The column with other headers that mean it.
+    #[must_use]
+    pub fn with_synonyms(mut self, synonyms: &[&str]) -> Self {
+        self.synonyms.extend(synonyms.iter().map(|&synonym| synonym.to_owned()));
+        self
+    }
+}
+
+/// What the cells of a column are read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Text, whatever it looks like.
+    Text,
+    /// A number where it is one in JSON's grammar, else text.
+    Number,
+    /// A boolean where it is `true` or `false` in any case, else text.
+    Boolean,
+}
+
+/// What an empty cell means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Empty {
+    /// That nobody filled it in: the field is missing. The default, since a table has no other way to leave a field out.
+    #[default]
+    Absent,
+    /// An empty text.
+    Text,
+}
+
+/// What the caller says about a header; what is left out is found.
+#[derive(Debug, Clone, Default)]
+pub struct HeaderOptions {
+    /// Headers (or `column 3`, in a table without one) and the names of the columns that they stand for.
+    pub map: Vec<(String, String)>,
+    /// That the first row is a record already: its fields are the wanted columns, in their order.
+    pub no_header: bool,
+    /// What an empty cell means.
+    pub empty: Empty,
+}
+
+/// No wanted field, in [`Mapping::by_column`].
+pub(crate) const NO_FIELD: u16 = u16::MAX;
+
+/// A wanted field, and where it is found.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    pub(crate) name: String,
+    /// The name as the start of a JSON member: `"name":`.
+    pub(crate) key: String,
+    pub(crate) kind: ColumnKind,
+    pub(crate) is_required: bool,
+    pub(crate) column: Option<u32>,
+}
+
+/// Which column of a table is which wanted field.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    pub(crate) fields: Vec<Wanted>,
+    /// For each column of the table the index of its field.
+    pub(crate) by_column: Vec<u16>,
+    pub(crate) headers: Vec<String>,
+    /// The header as it is written; empty if there is none.
+    pub(crate) header_row: String,
+    pub(crate) empty: Empty,
+    /// How many fields a row must have to reach all required columns.
+    pub(crate) least_width: u32,
+}
+
+impl Mapping {
+    /// How many fields are wanted.
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// How many columns the table has, by its header.
+    pub fn width(&self) -> usize {
+        self.by_column.len()
+    }
+
+    /// The name of a wanted field.
+    pub fn name(&self, field: usize) -> &str {
+        &self.fields[field].name
+    }
+
+    /// The column in which a wanted field stands, from 0.
+    pub fn column(&self, field: usize) -> Option<u32> {
+        self.fields[field].column
+    }
+
+    /// The header of a wanted field as written; nothing where the table has no such column.
+    pub fn header(&self, field: usize) -> Option<&str> {
+        Some(self.header_at(self.fields[field].column?))
+    }
+
+    /// The header of a column of the table as written; empty where it has none.
+    pub fn header_at(&self, column: u32) -> &str {
+        self.headers.get(column as usize).map_or("", String::as_str)
+    }
+
+    /// The required fields that the table has no column for. While there is one, every row would be wrong for the same
+    /// reason, which is one fault of the header.
+    pub fn missing(&self) -> impl Iterator<Item = &str> {
+        self.fields
+            .iter()
+            .filter(|field| field.is_required && field.column.is_none())
+            .map(|field| field.name.as_str())
+    }
+
+    /// Whether no wanted field has a column.
+    pub fn finds_nothing(&self) -> bool {
+        self.fields.iter().all(|field| field.column.is_none())
+    }
+
+    /// The columns that are read under another name, in words: `` `Vorname` as `first_name` ``.
+    pub fn describe(&self) -> Message {
+        let renamed = self.fields.iter().filter_map(|field| {
+            let header = self.header_at(field.column?);
+            (header != field.name).then_some((header, field.name.as_str()))
+        });
+        renamed.enumerate().fold(Message::default(), |message, (idx, (header, name))| {
+            message.text(if idx > 0 { ", " } else { "" }).name(header).text(" as ").code(name)
+        })
+    }
+
+    pub(crate) fn is_header(&self, row: &str) -> bool {
+        !self.header_row.is_empty() && row == self.header_row
+    }
+
+    pub(crate) fn reaches_past(&self, width: u32) -> bool {
+        width < self.least_width
+    }
+}
