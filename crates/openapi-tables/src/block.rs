@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use encoding_rs::UTF_8;
 
 use crate::dialect::Dialect;
-use crate::quote::QUOTE;
 use crate::row::offset;
 
 /// A character that could not be decoded: a U+FFFD in the text.
@@ -21,7 +20,6 @@ pub(crate) struct Broken {
 pub struct BlockText<'b> {
     text: Cow<'b, str>,
     pub(crate) broken: Vec<Broken>,
-    has_quote: bool,
     has_nul: bool,
 }
 
@@ -39,18 +37,13 @@ impl<'b> BlockText<'b> {
             let replaced = memchr::memmem::find_iter(text.as_bytes(), "\u{FFFD}".as_bytes());
             broken.extend(replaced.map(|at| Broken { at: offset(at), bytes: None }));
         }
-        let has = |byte| memchr::memchr(byte, text.as_bytes()).is_some();
-        let (has_quote, has_nul) = (has(QUOTE), has(0));
-        Self { text, broken, has_quote, has_nul }
+        let has_nul = memchr::memchr(0, text.as_bytes()).is_some();
+        Self { text, broken, has_nul }
     }
 
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    pub(crate) fn has_quote(&self) -> bool {
-        self.has_quote
     }
 
     pub(crate) fn has_nul(&self) -> bool {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::dialect::Dialect;
 use crate::quote::{Closing, QUOTE, breaks_line, closing, ends_line};
+use crate::scan::find_byte;
 
 /// Whole rows at the start of a buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +47,11 @@ impl Cutter {
     fn find_quoted(&mut self, buffer: &[u8], at_end: bool) -> usize {
         self.quoted.clear();
         let mut at = 0;
-        while let Some(found) = memchr::memchr(QUOTE, &buffer[at..]) {
-            let open = at + found;
+        loop {
+            let open = next_quote(buffer, at);
+            if open == buffer.len() {
+                return open;
+            }
             at = open + 1;
             let opens = open == 0 || buffer[open - 1] == self.delimiter || ends_line(buffer[open - 1]);
             if !opens {
@@ -64,7 +68,6 @@ impl Cutter {
                 Closing::Unknown => return open,
             }
         }
-        buffer.len()
     }
 
     /// Where the last line ends that ends a row.
@@ -91,6 +94,17 @@ impl Cutter {
                 _ => return Some(found + 1),
             }
         }
+    }
+}
+
+/// The next quote, which is near where all fields are quoted and far where hardly any is.
+fn next_quote(buffer: &[u8], from: usize) -> usize {
+    let near = buffer.len().min(from + 16);
+    let at = find_byte(&buffer[..near], from, QUOTE);
+    if at < near {
+        at
+    } else {
+        memchr::memchr(QUOTE, &buffer[near..]).map_or(buffer.len(), |more| near + more)
     }
 }
 

@@ -108,6 +108,12 @@ fn is_error_value(text: &str) -> bool {
 
 /// Whether it is digits, perhaps a fraction, and an exponent with its sign.
 fn is_scientific(text: &str) -> bool {
+    // The exponent has one to three digits; looking for it from the end spares most numbers the search.
+    let bytes = text.as_bytes();
+    let ending = &bytes[bytes.len().saturating_sub(5)..];
+    if !ending.iter().any(|byte| matches!(byte, b'E' | b'e')) {
+        return false;
+    }
     let Some((number, exponent)) = text.split_once(['E', 'e']) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_number = match number.split_once(['.', ',']) {

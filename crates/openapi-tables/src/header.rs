@@ -136,7 +136,7 @@ impl Header {
             .zip(&matching.column_of)
             .map(|(column, found)| Wanted {
                 name: column.name.clone(),
-                key: format!("{}:", json_name(&column.name)),
+                key: format!(",{}:", json_name(&column.name)),
                 kind: column.kind,
                 is_required: column.is_required,
                 column: found.map(offset),

@@ -17,6 +17,7 @@ mod names;
 mod quote;
 mod row;
 mod rules;
+mod scan;
 mod tally;
 
 pub use block::BlockText;

@@ -68,7 +68,7 @@ pub(crate) const NO_FIELD: u16 = u16::MAX;
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     pub(crate) name: String,
-    /// The name as the start of a JSON member: `"name":`.
+    /// The name as the start of a JSON member after another: `,"name":`.
     pub(crate) key: String,
     pub(crate) kind: ColumnKind,
     pub(crate) is_required: bool,

@@ -1,5 +1,7 @@
 //! Where a quoted field ends, and whether a quote opens one at all: the one answer that cutting and reading share.
 
+use crate::scan::{find_any, find_byte};
+
 /// The quote. Nothing else is taken for one: an apostrophe begins too many names.
 pub(crate) const QUOTE: u8 = b'"';
 
@@ -34,11 +36,10 @@ pub(crate) fn closing(bytes: &[u8], open: usize, delimiter: u8, at_end: bool) ->
     let mut from = open + 1;
     let mut has_escapes = false;
     loop {
-        let rest = bytes.get(from..limit).unwrap_or_default();
-        let Some(found) = memchr::memchr(QUOTE, rest) else {
+        let at = find_byte(&bytes[..limit], from, QUOTE);
+        if at == limit {
             return if limit < bytes.len() || at_end { Closing::Never } else { Closing::Unknown };
-        };
-        let at = from + found;
+        }
         match bytes.get(at + 1) {
             Some(&QUOTE) => {
                 has_escapes = true;
@@ -55,5 +56,5 @@ pub(crate) fn closing(bytes: &[u8], open: usize, delimiter: u8, at_end: bool) ->
 
 /// Whether there is a line end in the bytes.
 pub(crate) fn breaks_line(bytes: &[u8]) -> bool {
-    memchr::memchr2(b'\n', b'\r', bytes).is_some()
+    find_any(bytes, 0, [b'\n', b'\r', b'\n', b'\r']) < bytes.len()
 }

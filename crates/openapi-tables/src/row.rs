@@ -7,9 +7,10 @@ use openapi_source::{RowField, RowValue, Source, Span, Tree};
 use crate::block::BlockText;
 use crate::dialect::{Dialect, LineEnd};
 use crate::fault::{Fault, FaultKind};
-use crate::json::{is_json_number, push_json_string};
+use crate::json::{is_json_number, push_json_content};
 use crate::mapping::{ColumnKind, Empty, Mapping, NO_FIELD};
-use crate::quote::{Closing, QUOTE, closing, ends_line};
+use crate::quote::{Closing, QUOTE, closing};
+use crate::scan::find_any;
 use crate::tally::Tally;
 
 /// What follows a field.
@@ -34,13 +35,15 @@ pub(crate) struct RawField {
     pub(crate) next: usize,
     pub(crate) then: Then,
     pub(crate) quoting: Quoting,
+    /// A quote in a bare field, or the closing quote where more follows before the field ends.
+    pub(crate) stray: Option<usize>,
 }
 
 /// How a field is quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quoting {
     Bare,
-    /// Up to the quote at `close`, behind which more may follow before the field ends.
+    /// Up to the quote at `close`.
     Quoted {
         close: usize,
         has_escapes: bool,
@@ -50,7 +53,9 @@ pub(crate) enum Quoting {
 }
 
 /// Reads the field that starts at an offset of whole rows.
+#[inline]
 pub(crate) fn lex(bytes: &[u8], start: usize, delimiter: u8) -> RawField {
+    let mut stray = None;
     let (from, quoting) = if bytes.get(start) == Some(&QUOTE) {
         match closing(bytes, start, delimiter, true) {
             Closing::Closed { at, has_escapes } => (at + 1, Quoting::Quoted { close: at, has_escapes }),
@@ -59,11 +64,17 @@ pub(crate) fn lex(bytes: &[u8], start: usize, delimiter: u8) -> RawField {
     } else {
         (start, Quoting::Bare)
     };
-    let end = match bytes.get(from) {
-        // Most quoted fields end here, and so do empty ones.
-        Some(&byte) if byte == delimiter || ends_line(byte) => from,
-        _ => memchr::memchr3(delimiter, b'\n', b'\r', &bytes[from..]).map_or(bytes.len(), |at| from + at),
-    };
+    let mut end = find_any(bytes, from, [delimiter, QUOTE, b'\n', b'\r']);
+    if bytes.get(end) == Some(&QUOTE) {
+        stray = Some(end);
+        let rest = &bytes[end..];
+        end += memchr::memchr3(delimiter, b'\n', b'\r', rest).unwrap_or(rest.len());
+    }
+    match quoting {
+        Quoting::Quoted { close, .. } => stray = (close + 1 < end).then_some(close),
+        Quoting::Unclosed => stray = None,
+        Quoting::Bare => {}
+    }
     let (then, length) = match bytes.get(end) {
         None => (Then::End, 0),
         Some(b'\n') => (Then::Line(LineEnd::Lf), 1),
@@ -71,7 +82,7 @@ pub(crate) fn lex(bytes: &[u8], start: usize, delimiter: u8) -> RawField {
         Some(b'\r') => (Then::Line(LineEnd::Cr), 1),
         Some(_) => (Then::Field, 1),
     };
-    RawField { start, end, next: end + length, then, quoting }
+    RawField { start, end, next: end + length, then, quoting, stray }
 }
 
 /// A field of a row.
@@ -228,8 +239,8 @@ impl<'b> Rows<'b> {
     fn take(&mut self, raw: &RawField, column: u32, read: &mut ReadRow) {
         let text = self.block.text();
         let content = self.content(raw, column);
-        if read.is_blank && !content.is_empty() {
-            read.is_blank = text[content.clone()].trim().is_empty();
+        if read.is_blank {
+            read.is_blank = text[content.clone()].trim_start().is_empty();
         }
         let Some(&field) = self.mapping.by_column.get(column as usize) else {
             read.beyond = read.beyond.or((!content.is_empty()).then_some((column, span_of(raw))));
@@ -246,7 +257,7 @@ impl<'b> Rows<'b> {
             is_unescaped: false,
         };
         if let Quoting::Quoted { close, has_escapes } = raw.quoting
-            && (has_escapes || close + 1 < raw.end)
+            && (has_escapes || raw.stray.is_some())
         {
             slot.from = offset(self.unescaped.len());
             self.unescape(&text[raw.start + 1..close]);
@@ -262,24 +273,13 @@ impl<'b> Rows<'b> {
 
     /// The content of a field as far as it stands in the text; notes what is wrong with its quotes.
     fn content(&mut self, raw: &RawField, column: u32) -> Range<usize> {
+        if let Some(at) = raw.stray {
+            let at = offset(at);
+            self.fault(FaultKind::StrayQuote, Span::new(at, at + 1), column);
+        }
         match raw.quoting {
-            Quoting::Bare => {
-                let content = raw.start..raw.end;
-                if self.block.has_quote()
-                    && let Some(at) = memchr::memchr(QUOTE, &self.block.text().as_bytes()[content.clone()])
-                {
-                    let at = offset(raw.start + at);
-                    self.fault(FaultKind::StrayQuote, Span::new(at, at + 1), column);
-                }
-                content
-            }
-            Quoting::Quoted { close, .. } => {
-                if close + 1 < raw.end {
-                    let at = offset(close);
-                    self.fault(FaultKind::StrayQuote, Span::new(at, at + 1), column);
-                }
-                raw.start + 1..close
-            }
+            Quoting::Bare => raw.start..raw.end,
+            Quoting::Quoted { close, .. } => raw.start + 1..close,
             Quoting::Unclosed => {
                 let at = offset(raw.start);
                 self.fault(FaultKind::UnclosedQuote, Span::new(at, at + 1), column);
@@ -391,22 +391,26 @@ impl<'r> Row<'r> {
 
     /// Appends the row as a JSON object, its members in the order of the wanted columns.
     pub fn write_json(&self, out: &mut Vec<u8>) {
-        out.push(b'{');
-        let mut is_first = true;
+        let start = out.len();
         for (idx, wanted) in self.mapping.fields.iter().enumerate() {
             let Some(field) = self.get(idx) else { continue };
-            if !is_first {
-                out.push(b',');
-            }
-            is_first = false;
             out.extend_from_slice(wanted.key.as_bytes());
             match typed(field.text, wanted.kind) {
-                RowValue::String(text) => push_json_string(text, out),
+                RowValue::String(text) => {
+                    out.push(b'"');
+                    push_json_content(text, out);
+                    out.push(b'"');
+                }
                 RowValue::Number(literal) => out.extend_from_slice(literal.as_bytes()),
                 RowValue::Boolean(true) => out.extend_from_slice(b"true"),
                 RowValue::Boolean(false) => out.extend_from_slice(b"false"),
                 RowValue::Null => out.extend_from_slice(b"null"),
             }
+        }
+        match out.get_mut(start) {
+            // The comma before the first member.
+            Some(first) => *first = b'{',
+            None => out.push(b'{'),
         }
         out.push(b'}');
     }
