@@ -159,7 +159,9 @@ fn on_every_fixture() {
         let parsed = parse_json("t", &fixture.bytes, &Limits::default());
         let ours = opinions[checked_as].ours.check(&parsed.tree.expect("it reads"));
         let ours: Vec<&str> = ours.findings.iter().map(|finding| finding.rule).collect();
-        assert_eq!(ours, crate::fixtures::rules(report), "{}", fixture.name());
+        let mut said = crate::fixtures::rules(report);
+        said.retain(|rule| rule.starts_with("contract/"));
+        assert_eq!(ours, said, "{}", fixture.name());
     }
     assert!(clean > 30, "the fast pass takes only {clean} fixtures, so nothing was learnt about it");
 }

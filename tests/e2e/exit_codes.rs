@@ -8,6 +8,9 @@ use securegate_tests::{Run, binary, root, run, run_with_input};
 const GOOD: &str = "good-every-value.json";
 const BAD: &str = "bad-plus-one.json";
 
+/// Of these fixtures the contract is what is tried.
+const CONTRACT: &str = "--select=contract";
+
 fn enums() -> std::path::PathBuf {
     root().join("tests/payloads/contract/enum")
 }
@@ -25,11 +28,11 @@ fn check(run: &Run, code: i32, stdout: &str, stderr: &str) {
 #[test]
 fn clean_warned_and_wrong() {
     let dir = enums();
-    check(&run(&dir, ["lint", GOOD]), 0, "no findings in 1 file", "");
-    check(&run(&dir, ["lint", GOOD, "--deny-warnings"]), 0, "no findings", "");
-    check(&run(&dir, ["lint", BAD]), 1, "1 error in 1 file", "");
-    check(&run(&dir, ["lint", GOOD, BAD, GOOD]), 1, "1 error in 3 files", "");
-    let warned = ["lint", "bad-event-type.json", "--op", "create_event", "--direction", "request"];
+    check(&run(&dir, ["lint", GOOD, CONTRACT]), 0, "no findings in 1 file", "");
+    check(&run(&dir, ["lint", GOOD, CONTRACT, "--deny-warnings"]), 0, "no findings", "");
+    check(&run(&dir, ["lint", BAD, CONTRACT]), 1, "1 error in 1 file", "");
+    check(&run(&dir, ["lint", GOOD, BAD, GOOD, CONTRACT]), 1, "1 error in 2 files", "");
+    let warned = ["lint", "bad-event-type.json", "--op", "create_event", "--direction", "request", CONTRACT];
     check(&run(&dir, warned), 0, "1 warning in 1 file", "");
     let denied = warned.iter().copied().chain(["--deny-warnings"]);
     check(&run(&dir, denied), 1, "1 warning in 1 file", "");
@@ -49,12 +52,11 @@ fn what_is_ignored_does_not_count() {
 #[test]
 fn one_unreadable_file_does_not_hide_the_others() {
     let dir = enums();
-    let missing = run(&dir, ["lint", "nowhere.json", BAD]);
+    let missing = run(&dir, ["lint", "nowhere.json", BAD, CONTRACT]);
     check(&missing, 2, "1 error in 2 files", "failed to read nowhere.json");
     assert!(missing.stdout.contains("nowhere.json: not checked"), "{}", missing.shown());
     assert!(missing.stdout.contains(&format!("{BAD}: invalid")), "{}", missing.shown());
-    check(&run(&dir, ["lint", GOOD, "."]), 2, "good-every-value.json: valid", "directory");
-    let report = run(&dir, ["lint", ".", GOOD, "--format", "json"]);
+    let report = run(&dir, ["lint", "nowhere.json", GOOD, "--format", "json"]);
     assert_eq!(report.code, 2);
     let report = report.json();
     assert_eq!(report["summary"]["files"][0]["verdict"], "not_checked");
@@ -62,11 +64,25 @@ fn one_unreadable_file_does_not_hide_the_others() {
 }
 
 #[test]
+fn folders_and_patterns_name_the_payloads_in_them() {
+    let folder = run(&enums().join(".."), ["lint", "enum", CONTRACT]);
+    assert_eq!(folder.code, 1, "{}", folder.shown());
+    let (bad, good) = (format!("enum/{BAD}: invalid"), format!("enum/{GOOD}: valid"));
+    assert!(folder.stdout.contains(&bad) && folder.stdout.contains(&good), "{}", folder.shown());
+    let pattern = run(&enums().join(".."), ["lint", "en*/good-*.json", "--exclude", "*-event-*", CONTRACT]);
+    check(&pattern, 0, &good, "");
+    let empty = tempfile::tempdir().expect("a folder");
+    let nothing = run(empty.path(), ["lint", "."]);
+    check(&nothing, 2, "", "nothing to lint in .");
+    check(&run(empty.path(), ["lint", "*.json"]), 2, "", "no file fits the pattern *.json");
+}
+
+#[test]
 fn standard_input_is_a_file_named_dash() {
     let bytes = std::fs::read(enums().join(BAD)).expect("a fixture");
-    let read = run_with_input(root(), ["lint", "-"], &bytes);
+    let read = run_with_input(root(), ["lint", "-", CONTRACT], &bytes);
     check(&read, 1, "--> <stdin>:7:23", "");
-    let mixed = run_with_input(&enums(), ["lint", GOOD, "-"], &bytes);
+    let mixed = run_with_input(&enums(), ["lint", GOOD, "-", CONTRACT], &bytes);
     check(&mixed, 1, "1 error in 2 files", "");
 }
 

@@ -15,7 +15,8 @@ fn invite(idx: usize, method: &str) -> String {
 fn lint(text: &str, more: &[&str]) -> Run {
     let dir = tempfile::tempdir().expect("a folder");
     std::fs::write(dir.path().join("guests.ndjson"), text).expect("it is written");
-    run(dir.path(), ["lint", "guests.ndjson", "--format", "json"].iter().chain(more))
+    let read = ["lint", "guests.ndjson", "--select", "contract,json", "--format", "json"];
+    run(dir.path(), read.iter().chain(more))
 }
 
 fn places(report: &Value) -> Vec<(u64, u64, String)> {
@@ -92,7 +93,7 @@ fn each_record_gives_what_it_gives_alone() {
     for (idx, line) in lines.iter().enumerate() {
         let alone = run_with_input(
             std::path::Path::new("."),
-            ["lint", "-", "--format", "json", "--show-values"],
+            ["lint", "-", "--select", "contract,json", "--format", "json", "--show-values"],
             line.as_bytes(),
         );
         for mut finding in alone.json()["findings"].as_array().expect("a list").clone() {
@@ -127,14 +128,18 @@ fn what_is_not_listed_is_counted() {
 }
 
 #[test]
-fn standard_input_is_read_by_lines_on_request() {
+fn standard_input_is_read_by_lines_where_it_has_them() {
     let text = format!("{}\n{}\n", invite(0, "Both"), invite(1, "Both"));
-    let run = run_with_input(std::path::Path::new("."), ["lint", "-", "--lines"], text.as_bytes());
-    assert_eq!(run.code, 0, "{}", run.shown());
-    assert!(run.stdout.contains("<stdin>: valid, 2 records"), "{}", run.stdout);
-    let without = run_with_input(std::path::Path::new("."), ["lint", "-"], text.as_bytes());
-    assert_eq!(without.code, 1);
-    assert!(without.stdout.contains("--lines"), "{}", without.stdout);
+    for more in [&[][..], &["--lines"], &["--input", "ndjson"]] {
+        let arguments = ["lint", "-"].iter().chain(more);
+        let run = run_with_input(std::path::Path::new("."), arguments, text.as_bytes());
+        assert_eq!(run.code, 0, "{}", run.shown());
+        assert!(run.stdout.contains("<stdin>: valid, 2 records"), "{}", run.stdout);
+    }
+    let arguments = ["lint", "-", "--input", "json"];
+    let told = run_with_input(std::path::Path::new("."), arguments, text.as_bytes());
+    assert_eq!(told.code, 1);
+    assert!(told.stdout.contains("--lines"), "{}", told.stdout);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::Rule;
 
 /// The rules whose findings are kept. Later words win over earlier, narrower over wider.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Selection {
     select: BTreeSet<String>,
     ignore: BTreeSet<String>,

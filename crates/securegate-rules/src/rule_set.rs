@@ -43,6 +43,11 @@ impl RuleSet {
         Ok(Self { payload, checks })
     }
 
+    /// No rules, for where there are none to be made.
+    pub fn empty(payload: Payload) -> Self {
+        Self { payload, checks: Vec::new() }
+    }
+
     /// Whether no rule is left, so that looking is a waste.
     pub fn is_empty(&self) -> bool {
         self.checks.is_empty()

@@ -64,7 +64,7 @@ fn records_of_a_block_are_numbered_when_the_block_is_admitted() {
     let tree = tree("list.ndjson", &guest("Ada ", "ada@okafor.net").to_string());
     let mut found = Found::new();
     set.look_at_tree(&tree, Some(3), &mut found);
-    found.shift_records(1000);
+    found.shift(1000, 0);
     assert_eq!(names(&found.findings), [("invite/stray-space", Some(1003), "/first_name".to_owned())]);
 }
 

@@ -2,6 +2,8 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::format::InputFormat;
+
 /// Lints payloads of the Securegate API, or of any OpenAPI document, before they are sent.
 #[derive(Debug, Parser)]
 #[command(
@@ -60,6 +62,7 @@ pub(crate) enum Command {
   securegate lint guests.json                     a Create Invites body, a list of invites or one invite
   securegate lint saved.json --op get_invites     a saved response
   securegate lint guests.ndjson                   one invite a line, however many
+  securegate lint lists 'archive/2026-*.yaml'     a folder, and what fits a pattern
   curl ... | securegate lint - --format json      standard input, report for a program
   securegate lint body.json --spec api.yaml --op createPet --direction request
   securegate lint config.json --schema config.schema.json#/$defs/server
@@ -67,13 +70,21 @@ pub(crate) enum Command {
 Without --op the payload's shape decides what it is checked as, and the output says so.
 Exit codes: 0 nothing of severity error; 1 errors found; 2 something could not be read or checked.")]
 pub(crate) struct LintArgs {
-    /// JSON or NDJSON files; `-` is standard input.
+    /// Files, folders, or glob patterns in quotes; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<String>,
 
-    /// Take each line as a payload of its own (newline-delimited JSON); so are files named *.ndjson or *.jsonl.
-    #[arg(long)]
+    /// The notation of the payloads; default: by the file's name, else by how it starts.
+    #[arg(long, value_enum, value_name = "NOTATION")]
+    pub(crate) input: Option<InputFormat>,
+
+    /// Take each line as a payload of its own: short for `--input ndjson`.
+    #[arg(long, conflicts_with = "input")]
     pub(crate) lines: bool,
+
+    /// Leave files and folders that fit these patterns out of folders and patterns.
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) exclude: Vec<String>,
 
     #[command(flatten)]
     pub(crate) spec: SpecArgs,

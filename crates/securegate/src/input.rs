@@ -1,9 +1,7 @@
 //! The only place that reads: files and standard input, bounded.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
 use openapi_source::Limits;
 
@@ -25,10 +23,61 @@ pub(crate) fn read(name: &str) -> Result<Vec<u8>, Failure> {
     }
 }
 
+/// An input of which the start may have been looked at already; reading it starts at its first byte all the same.
+pub(crate) struct Opened {
+    name: String,
+    start: Vec<u8>,
+    /// How much of `start` was read.
+    at: usize,
+    rest: Box<dyn Read + Send>,
+}
+
+impl Opened {
+    /// Opens a file, or standard input for `-`.
+    pub(crate) fn new(name: &str) -> Result<Self, Failure> {
+        Ok(Self { name: name.to_owned(), start: Vec::new(), at: 0, rest: open(name)? })
+    }
+
+    /// The first bytes, to be looked at before anything is read.
+    pub(crate) fn start(&mut self) -> Result<&[u8], Failure> {
+        let rest = &mut self.rest;
+        match rest.take(START).read_to_end(&mut self.start) {
+            Ok(_) => Ok(&self.start),
+            Err(source) => Err(unreadable(&self.name, source)),
+        }
+    }
+
+    /// All of it. One byte more than the readers' limit is read at most, which is enough for them to refuse it.
+    pub(crate) fn read(self) -> Result<Vec<u8>, Failure> {
+        let name = self.name.clone();
+        let mut bytes = Vec::new();
+        match self.take(Limits::default().bytes as u64 + 1).read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(source) => Err(unreadable(&name, source)),
+        }
+    }
+}
+
+impl Read for Opened {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let known = &self.start[self.at..];
+        if known.is_empty() {
+            return self.rest.read(buffer);
+        }
+        let len = known.len().min(buffer.len());
+        buffer[..len].copy_from_slice(&known[..len]);
+        self.at += len;
+        Ok(len)
+    }
+}
+
 /// Opens a file, or standard input for `-`, to be read piece by piece.
 pub(crate) fn open(name: &str) -> Result<Box<dyn Read + Send>, Failure> {
     Ok(source(name)?.0)
 }
+
+/// How much of an input is looked at to see what it is.
+const START: u64 = 64 << 10;
 
 /// Files from this size on are judged while they are read.
 const LARGE: u64 = 16 << 20;
@@ -41,16 +90,10 @@ pub(crate) fn is_large_file(name: &str) -> bool {
 /// The first bytes of a file.
 pub(crate) fn start(name: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    match open(name)?.take(64 << 10).read_to_end(&mut bytes) {
+    match open(name)?.take(START).read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(source) => Err(unreadable(name, source)),
     }
-}
-
-/// Whether the name says that each line is a payload of its own.
-pub(crate) fn is_record_file(name: &str) -> bool {
-    let extension = Path::new(name).extension().and_then(OsStr::to_str).unwrap_or_default();
-    ["ndjson", "jsonl"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// What is read of an input to see its first record.

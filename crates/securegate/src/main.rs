@@ -6,12 +6,13 @@
 mod choice;
 mod cli;
 mod contract;
+mod format;
 mod generate;
 mod input;
 mod lint;
-mod linter;
 mod lookup;
 mod output;
+mod paths;
 
 use std::process::ExitCode;
 

@@ -1,22 +1,33 @@
-//! `securegate lint`: payloads against the contract.
+//! `securegate lint`: payloads against the contract, and against the rules that no contract can say.
 
+mod lines;
+mod linter;
+mod settings;
+mod whole;
+
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use openapi_findings::{NotChecked, Report, Selection, Severity, Subject, Verdict, json, text};
 use openapi_source::Message;
+use securegate_rules::Memory;
 
 use crate::choice::Choice;
 use crate::cli::{ColorWhen, Format, LintArgs};
 use crate::contract;
-use crate::input;
-use crate::linter::{Contract, Linter};
+use crate::format::InputFormat;
+use crate::input::{self, Opened};
 use crate::lookup::{all_rules, unknown_rule};
 use crate::output::{Failure, complain, print, terminal_safe, text_options};
+use crate::paths::{Excluded, expand};
+use linter::{Contract, Linter};
+use settings::Settings;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Failure> {
     let selection = Selection::new(&arguments.select, &arguments.ignore, &all_rules())
         .map_err(|unknown| Failure::Usage(unknown_rule(&unknown.0)))?;
+    let inputs = expand(&arguments.files, &Excluded::new(&arguments.exclude)?)?;
     let (resource, target);
     let document;
     let contract = if let Some(schema) = &arguments.schema {
@@ -26,27 +37,19 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
         document = contract::document(&arguments.spec, color)?;
         Contract::Document(&document, Box::new(Choice::new(&document, arguments)?))
     };
-    let mut linter = Linter::new(contract)?;
+    let mut linter = Linter::new(contract, BTreeMap::new())?;
+    let settings = Settings { selection, max_findings: arguments.max_findings };
+    let mut memory = Memory::new();
     let mut report = Report::default();
     let mut all_read = true;
-    for file in &arguments.files {
-        let name = input::shown_name(file);
-        let records = arguments.lines || input::is_record_file(file);
-        let linted = if records {
-            input::open(file)
-                .and_then(|input| linter.lint_records(name, input, &selection, arguments.max_findings))
-        } else {
-            linter.lint_file(file)
-        };
-        match linted {
-            Ok(mut subject) => {
-                subject.findings.retain(|finding| selection.keeps(finding.rule));
-                report.add(subject, arguments.max_findings);
-            }
+    for file in &inputs {
+        let told = if arguments.lines { Some(InputFormat::Ndjson) } else { arguments.input };
+        match linter.lint(file, told, &settings, &mut memory) {
+            Ok(subject) => report.add(subject, arguments.max_findings),
             Err(failure) => {
                 all_read = false;
                 complain(&failure, color);
-                report.add(unread(name, &failure), arguments.max_findings);
+                report.add(unread(input::shown_name(file), &failure), arguments.max_findings);
             }
         }
     }
@@ -65,6 +68,39 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
         Err(failure) => return Err(failure),
     }
     Ok(exit_code(&report, all_read, arguments.deny_warnings))
+}
+
+impl Linter<'_> {
+    /// Lints one input, a file or `-` for standard input, in the notation that is `told`, or else seen.
+    ///
+    /// # Errors
+    /// It can't be read.
+    pub(crate) fn lint(
+        &mut self,
+        file: &str,
+        told: Option<InputFormat>,
+        settings: &Settings,
+        memory: &mut Memory,
+    ) -> Result<Subject, Failure> {
+        let name = input::shown_name(file);
+        let named = told.or_else(|| InputFormat::of_name(file));
+        if named == Some(InputFormat::Json) {
+            return self.lint_json_file(file, settings, memory);
+        }
+        let mut opened = Opened::new(file)?;
+        let format = match named {
+            Some(format) => format,
+            None => InputFormat::of_start(opened.start()?),
+        };
+        match format {
+            InputFormat::Json => Ok(self.lint_json(name, opened.read()?, settings, memory)),
+            InputFormat::Yaml => Ok(self.lint_yaml(name, &opened.read()?, settings, memory)),
+            InputFormat::Ndjson => self.lint_lines(name, Box::new(opened), settings, memory),
+            InputFormat::Csv | InputFormat::Xlsx => {
+                Err(Failure::Usage(format!("{name} is a table, which can't be linted yet")))
+            }
+        }
+    }
 }
 
 /// 1 where something is wrong, else 2 where something was not looked at, else 0.

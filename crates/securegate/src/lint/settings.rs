@@ -1,0 +1,82 @@
+//! What of the findings about one input counts, and how many are kept.
+
+use openapi_findings::{Finding, NotChecked, Selection, Subject};
+
+/// How many records that could not be checked are listed; the others are counted.
+const MAX_NOT_CHECKED: usize = 100;
+
+/// What counts in one input.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Which rules.
+    pub(crate) selection: Selection,
+    /// The most findings to keep, 0 for all; all are counted.
+    pub(crate) max_findings: usize,
+}
+
+impl Settings {
+    /// Whether a finding counts.
+    fn admits(&self, finding: &Finding) -> bool {
+        self.selection.keeps(finding.rule)
+    }
+}
+
+/// Takes in what is found in one input, piece by piece.
+pub(crate) struct Intake<'s> {
+    settings: &'s Settings,
+    subject: Subject,
+    /// How many parts that could not be checked are not listed.
+    unlisted: u64,
+}
+
+impl<'s> Intake<'s> {
+    pub(crate) fn new(name: &str, settings: &'s Settings) -> Self {
+        Self { settings, subject: Subject::new(name), unlisted: 0 }
+    }
+
+    /// What is known of the input so far.
+    pub(crate) fn subject(&mut self) -> &mut Subject {
+        &mut self.subject
+    }
+
+    /// Takes a finding, if it counts. Beyond the bound it is only counted.
+    pub(crate) fn finding(&mut self, finding: Finding) {
+        if !self.settings.admits(&finding) {
+            return;
+        }
+        let max = self.settings.max_findings;
+        if max == 0 || self.subject.findings.len() < max {
+            self.subject.findings.push(finding);
+        } else {
+            self.subject.unlisted.add(finding.severity);
+        }
+    }
+
+    /// Takes findings.
+    pub(crate) fn findings(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.finding(finding));
+    }
+
+    /// Takes a part that could not be checked.
+    pub(crate) fn not_checked(&mut self, part: NotChecked) {
+        if self.subject.not_checked.len() < MAX_NOT_CHECKED {
+            self.subject.not_checked.push(part);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// Takes why the whole input, or the rest of it, was not checked.
+    pub(crate) fn because(&mut self, reason: &str) {
+        let file = self.subject.file.clone();
+        self.subject.not_checked.push(NotChecked { file, pointer: None, reason: reason.into() });
+    }
+
+    /// All that was taken.
+    pub(crate) fn done(mut self) -> Subject {
+        if self.unlisted > 0 {
+            self.because(&format!("{} more that could not be checked", self.unlisted));
+        }
+        self.subject
+    }
+}
