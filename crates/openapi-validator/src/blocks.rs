@@ -18,9 +18,21 @@ const WAITING: usize = 2;
 
 /// Where records end in an input.
 pub trait Cut: Send {
-    /// How many of the bytes that were read, counted from a record's start, are whole records; 0 if not even one is.
-    /// Of these bytes the first `known` were seen at the last call, which answered 0, and are 0 after any other answer.
-    fn whole(&mut self, read: &[u8], known: usize) -> usize;
+    /// The whole records at the start of the bytes that were read, which start with a record; `None` where not even one is
+    /// known to be whole. Of these bytes the first `known` were seen at the last call, if that answered `None`. `at_end`
+    /// says that nothing follows them.
+    fn whole(&mut self, read: &[u8], known: usize, at_end: bool) -> Option<Whole>;
+}
+
+/// Whole records at the start of what was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole {
+    /// How many bytes they take, the end of the last line included.
+    pub end: usize,
+    /// How many lines end in them.
+    pub lines: u64,
+    /// How many rows end in them, blank ones counted.
+    pub rows: u64,
 }
 
 /// Each line is a record.
@@ -28,9 +40,20 @@ pub trait Cut: Send {
 pub struct LineCut;
 
 impl Cut for LineCut {
-    fn whole(&mut self, read: &[u8], known: usize) -> usize {
-        memchr::memrchr(b'\n', &read[known..]).map_or(0, |newline| known + newline + 1)
+    fn whole(&mut self, read: &[u8], known: usize, at_end: bool) -> Option<Whole> {
+        let end = if at_end { read.len() } else { known + memchr::memrchr(b'\n', &read[known..])? + 1 };
+        let lines = memchr::memchr_iter(b'\n', &read[..end]).count() as u64;
+        Some(Whole { end, lines, rows: lines })
     }
+}
+
+/// What comes before a part of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Before {
+    /// Lines and bytes.
+    pub origin: Origin,
+    /// Rows, blank ones and a header counted.
+    pub rows: u64,
 }
 
 /// Whole records of the input.
@@ -40,17 +63,18 @@ pub struct Block {
     /// Its bytes.
     pub text: Padded,
     /// What came before it.
-    pub origin: Origin,
+    pub before: Before,
 }
 
-/// Cuts an input into blocks, has `threads` of them judged at once, each thread by a worker of its own, and calls
-/// `collect` with what comes of each in the order of the input.
+/// Cuts an input, `before` being what its first byte follows, into blocks, has `threads` of them judged at once, each
+/// thread by a worker of its own, and calls `collect` with what comes of each in the order of the input.
 ///
 /// # Errors
 /// The input can't be read, or a record of it is longer than `max_record` bytes (`InvalidData`); everything before has
 /// been collected.
 pub fn in_order<W, T>(
     input: impl Read + Send,
+    before: Before,
     cut: impl Cut,
     max_record: usize,
     threads: usize,
@@ -62,7 +86,7 @@ where
     T: Send,
 {
     let threads = threads.max(1);
-    let blocks = Mutex::new(Blocks::new(input, cut, max_record));
+    let blocks = Mutex::new(Blocks::new(input, before, cut, max_record));
     let (to_collector, judged) = sync_channel::<(u64, T)>(threads * WAITING);
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -117,16 +141,15 @@ struct Blocks<R, C> {
     max_record: usize,
     /// What was read behind the last whole record.
     rest: Vec<u8>,
-    origin: Origin,
+    before: Before,
     number: u64,
     at_end: bool,
     failure: Option<io::Error>,
 }
 
 impl<R: Read, C: Cut> Blocks<R, C> {
-    fn new(input: R, cut: C, max_record: usize) -> Self {
-        let (rest, origin) = (Vec::new(), Origin::default());
-        Self { input, cut, max_record, rest, origin, number: 0, at_end: false, failure: None }
+    fn new(input: R, before: Before, cut: C, max_record: usize) -> Self {
+        Self { input, cut, max_record, rest: Vec::new(), before, number: 0, at_end: false, failure: None }
     }
 
     /// The next block, in a buffer whose contents are done with; nothing at the end, or after a failure.
@@ -134,25 +157,24 @@ impl<R: Read, C: Cut> Blocks<R, C> {
         if self.at_end {
             return None;
         }
-        match self.read(&mut buffer) {
-            Ok(true) => {}
-            Ok(false) => return None,
+        let whole = match self.read(&mut buffer) {
+            Ok(whole) => whole?,
             Err(failure) => {
                 self.at_end = true;
                 self.failure = Some(failure);
                 return None;
             }
-        }
-        let block = Block { number: self.number, text: Padded::new(buffer), origin: self.origin };
+        };
+        let block = Block { number: self.number, text: Padded::new(buffer), before: self.before };
         self.number += 1;
-        let lines = memchr::memchr_iter(b'\n', block.text.bytes()).count() as u64;
-        let bytes = block.text.len() as u64;
-        self.origin = Origin { lines: self.origin.lines + lines, bytes: self.origin.bytes + bytes };
+        let Before { origin, rows } = self.before;
+        let origin = Origin { lines: origin.lines + whole.lines, bytes: origin.bytes + whole.end as u64 };
+        self.before = Before { origin, rows: rows + whole.rows };
         Some(block)
     }
 
-    /// Whether there was something.
-    fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    /// Reads whole records into a buffer; nothing at the end.
+    fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<Option<Whole>> {
         buffer.clear();
         buffer.append(&mut self.rest);
         let mut known = 0;
@@ -161,17 +183,17 @@ impl<R: Read, C: Cut> Blocks<R, C> {
             let wanted = BLOCK.saturating_sub(held).max(BLOCK / 4);
             if (&mut self.input).take(wanted as u64).read_to_end(buffer)? == 0 {
                 self.at_end = true;
-                return Ok(!buffer.is_empty());
+                let whole = if buffer.is_empty() { None } else { self.cut.whole(buffer, known, true) };
+                return Ok(whole);
             }
-            let whole = self.cut.whole(buffer, known);
-            if whole > 0 {
-                self.rest.extend_from_slice(&buffer[whole..]);
-                buffer.truncate(whole);
-                return Ok(true);
+            if let Some(whole) = self.cut.whole(buffer, known, false) {
+                self.rest.extend_from_slice(&buffer[whole.end..]);
+                buffer.truncate(whole.end);
+                return Ok(Some(whole));
             }
             known = buffer.len();
             if known > self.max_record {
-                let line = self.origin.lines + 1;
+                let line = self.before.origin.lines + 1;
                 let message =
                     format!("what starts on line {line} does not end within {} bytes", self.max_record);
                 return Err(io::Error::new(io::ErrorKind::InvalidData, message));
@@ -204,10 +226,11 @@ mod tests {
             let mut lines = 0;
             in_order(
                 Trickle(&text, 77_777),
+                Before::default(),
                 LineCut,
                 1 << 20,
                 threads,
-                || |block: &Block| (block.origin, block.text.bytes().to_vec()),
+                || |block: &Block| (block.before.origin, block.text.bytes().to_vec()),
                 |(origin, bytes)| {
                     assert_eq!(origin, Origin { lines, bytes: joined.len() as u64 });
                     lines += memchr::memchr_iter(b'\n', &bytes).count() as u64;
@@ -224,7 +247,8 @@ mod tests {
         let mut text = b"short\n".to_vec();
         text.resize(5 << 20, b'x');
         let mut blocks = 0;
-        let outcome = in_order(text.as_slice(), LineCut, 2 << 20, 2, || |_: &Block| (), |()| blocks += 1);
+        let (text, before) = (text.as_slice(), Before::default());
+        let outcome = in_order(text, before, LineCut, 2 << 20, 2, || |_: &Block| (), |()| blocks += 1);
         let error = outcome.expect_err("too long");
         assert_eq!(error.to_string(), "what starts on line 2 does not end within 2097152 bytes");
         assert_eq!(blocks, 1);

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use openapi_findings::{Finding, NotChecked};
 use openapi_source::{Limits, Locator, Origin, Parsed, parse_json_at};
 
-use crate::blocks::{Block, LineCut, in_order};
+use crate::blocks::{Before, Block, LineCut, in_order};
 use crate::checker::Checker;
 use crate::fast::{FastPlan, FastScratch};
 
@@ -78,13 +78,21 @@ impl<'r> RecordCheck<'_, 'r> {
             let mut scratch = self.fast.map(FastPlan::scratch);
             move |block: &Block| self.judge(block, scratch.as_mut())
         };
-        in_order(first.chain(input), LineCut, self.limits.bytes, threads, worker, |block| {
-            for (record, mut one) in block.found {
-                one.number(records + record + 1);
-                found(one);
-            }
-            records += block.records;
-        })?;
+        in_order(
+            first.chain(input),
+            Before::default(),
+            LineCut,
+            self.limits.bytes,
+            threads,
+            worker,
+            |block| {
+                for (record, mut one) in block.found {
+                    one.number(records + record + 1);
+                    found(one);
+                }
+                records += block.records;
+            },
+        )?;
         Ok(records)
     }
 
@@ -93,11 +101,11 @@ impl<'r> RecordCheck<'_, 'r> {
     pub fn judge(&self, block: &Block, scratch: Option<&mut FastScratch<'r>>) -> BlockFindings {
         let bytes = block.text.bytes();
         let mut found = Vec::new();
-        let mut lines_before = Lines { bytes, at: 0, count: block.origin.lines };
+        let mut lines_before = Lines { bytes, at: 0, count: block.before.origin.lines };
         let mut full = |record: u64, line: std::ops::Range<usize>| {
             let origin = Origin {
                 lines: lines_before.until(line.start),
-                bytes: block.origin.bytes + line.start as u64,
+                bytes: block.before.origin.bytes + line.start as u64,
             };
             let record_findings = self.judge_fully(&bytes[line], origin);
             if !record_findings.is_empty() {

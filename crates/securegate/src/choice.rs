@@ -13,6 +13,8 @@ use crate::output::Failure;
 /// What a payload may be, as far as the arguments say.
 pub(crate) struct Choice {
     targets: Vec<Target>,
+    /// What a row of a table may be: a record of a batch, or an object.
+    rows: Vec<Target>,
     /// What it is taken for where its shape does not tell; for an array, and for anything else.
     fallback: Option<(Target, Target)>,
     /// Whether the arguments leave only one.
@@ -42,6 +44,7 @@ impl Choice {
             Some(DirectionArg::Response) => targets.retain(|target| target.direction == Direction::Response),
             None => {}
         }
+        let rows = targets.iter().filter(|target| target.part != Part::Batch).cloned().collect();
         // Who names both operation and direction means the body as it is sent, not a part of it.
         if arguments.op.is_some() && arguments.direction.is_some() {
             targets.retain(|target| target.part == Part::Whole);
@@ -67,7 +70,23 @@ impl Choice {
         } else {
             None
         };
-        Ok(Self { is_certain: targets.len() == 1, fallback, targets })
+        Ok(Self { is_certain: targets.len() == 1, rows, fallback, targets })
+    }
+
+    /// What the rows of a table are, by the names of its columns.
+    pub(crate) fn decide_row(&self, document: &Document, columns: &Glance) -> Option<Guess> {
+        let records: Vec<&Target> = self.rows.iter().filter(|target| target.part == Part::Record).collect();
+        if let [record] = records.as_slice()
+            && self.targets.iter().all(|target| target.operation == record.operation)
+        {
+            return Some(Guess { target: (*record).clone(), because: String::new() });
+        }
+        guess(document, &self.rows, columns).or_else(|| {
+            let (likeliest, _) = self.fallback.as_ref()?;
+            let record = records.into_iter().find(|target| target.operation == likeliest.operation)?;
+            let because = "no header tells; --op ID chooses".to_owned();
+            Some(Guess { target: record.clone(), because })
+        })
     }
 
     pub(crate) fn decide(&self, document: &Document, payload: &Glance) -> Option<Guess> {

@@ -6,7 +6,7 @@ use std::io::Read;
 use openapi_findings::{Finding, Subject};
 use openapi_source::{Limits, Origin, Source, Span, Syntax, parse_json_at, parse_json_within};
 use openapi_validator::{
-    Block, BlockFindings, FastPlan, Glance, LineCut, Padded, RecordCheck, glance, in_order,
+    Before, Block, BlockFindings, FastPlan, Glance, LineCut, Padded, RecordCheck, glance, in_order,
 };
 use securegate_rules::{Found, Memory, RuleSet};
 
@@ -62,7 +62,8 @@ impl Linter<'_> {
         };
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let mut records = 0;
-        let read = in_order(first.chain(input), LineCut, limits.bytes, threads, worker, |linted: Linted| {
+        let input = first.chain(input);
+        let read = in_order(input, Before::default(), LineCut, limits.bytes, threads, worker, |linted| {
             records = take(linted, records, &mut intake, memory);
         });
         match read {
@@ -98,9 +99,10 @@ fn take(linted: Linted, before: u64, intake: &mut Intake<'_>, memory: &mut Memor
 fn look_at_lines(rules: &RuleSet, name: &str, block: &Block) -> Found {
     let mut found = Found::new();
     let bytes = block.text.bytes();
-    let whole =
-        std::str::from_utf8(bytes).ok().map(|text| Source::piece(name, text, block.origin, Syntax::Json));
-    let (mut record, mut start, mut line) = (0, 0, block.origin.lines);
+    let whole = std::str::from_utf8(bytes)
+        .ok()
+        .map(|text| Source::piece(name, text, block.before.origin, Syntax::Json));
+    let (mut record, mut start, mut line) = (0, 0, block.before.origin.lines);
     for text in bytes.split(|byte| *byte == b'\n') {
         let (from, to) = (start, start + text.len());
         start = to + 1;
@@ -112,7 +114,7 @@ fn look_at_lines(rules: &RuleSet, name: &str, block: &Block) -> Found {
         let parsed = if let Some(source) = &whole {
             parse_json_within(source, span(from, to), &Limits::default())
         } else {
-            let origin = Origin { lines: line - 1, bytes: block.origin.bytes + from as u64 };
+            let origin = Origin { lines: line - 1, bytes: block.before.origin.bytes + from as u64 };
             parse_json_at(name, text, &Limits::default(), origin)
         };
         if let Some(tree) = parsed.tree {
