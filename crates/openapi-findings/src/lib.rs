@@ -2,15 +2,21 @@
 //! an exchange has this one shape, whoever found it and however it is printed.
 
 mod finding;
+mod fingerprint;
 mod report;
 mod rule;
 mod rules;
 mod selection;
+mod statistics;
 
 pub use finding::{Cell, Edit, Finding, Fix, NotChecked, Place, Related, Safety, Severity, Verdict};
 pub use report::json::{self, JsonReport};
 pub use report::text::{self, TextOptions};
-pub use report::{Assumption, Counts, Outcome, Report, Subject};
+pub use report::{
+    Accepted, Assumption, Counts, Outcome, Report, Run, Subject, Suppressed, github, gitlab, html, junit,
+    markdown, ndjson, sarif,
+};
 pub use rule::Rule;
 pub use rules::READER_RULES;
 pub use selection::{Selection, UnknownRule};
+pub use statistics::{RuleStatistics, Tally};

@@ -1,12 +1,20 @@
 //! What one run has to say, before it is printed in some format.
 
+pub mod github;
+pub mod gitlab;
+pub mod html;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod ndjson;
+pub mod sarif;
 pub mod text;
+mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, NotChecked, Severity, Verdict};
+use crate::{Finding, NotChecked, Rule, Severity, Tally, Verdict};
 
 /// How a payload was read: the contract that it was held against.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +40,10 @@ pub struct Outcome {
     pub records: Option<u64>,
     /// Errors, warnings and infos found in it, shown or not.
     pub counts: Counts,
+    /// How many findings were suppressed, with a reason.
+    pub suppressed: u64,
+    /// How many findings the baseline knew.
+    pub baselined: u64,
 }
 
 /// Everything that one file gave.
@@ -47,8 +59,10 @@ pub struct Subject {
     pub not_checked: Vec<NotChecked>,
     /// How many records it has, where it is read record by record.
     pub records: Option<u64>,
-    /// Errors, warnings and infos that were counted and not kept in `findings`.
-    pub unlisted: Counts,
+    /// Findings that were counted and not kept in `findings`.
+    pub unlisted: Tally,
+    /// Findings that someone decided to live with.
+    pub accepted: Accepted,
 }
 
 impl Subject {
@@ -60,9 +74,44 @@ impl Subject {
             findings: Vec::new(),
             not_checked: Vec::new(),
             records: None,
-            unlisted: Counts::default(),
+            unlisted: Tally::default(),
+            accepted: Accepted::default(),
         }
     }
+}
+
+/// Findings that someone decided to live with: they change no verdict, and are counted so that nothing vanishes
+/// silently.
+#[derive(Debug, Default)]
+pub struct Accepted {
+    /// Suppressed ones, as far as they were kept.
+    pub suppressed: Vec<Suppressed>,
+    /// Suppressed ones that were counted and not kept.
+    pub unlisted: u64,
+    /// How many the baseline knew.
+    pub baselined: u64,
+}
+
+impl Accepted {
+    /// Takes a suppressed finding, and keeps it while there are fewer than `max` (0: no bound).
+    pub fn suppress(&mut self, suppressed: Suppressed, max: usize) {
+        if max == 0 || self.suppressed.len() < max {
+            self.suppressed.push(suppressed);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+}
+
+/// A finding that was suppressed.
+#[derive(Debug, Clone)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// Why it is accepted, in the words of who suppressed it.
+    pub reason: String,
+    /// Whether a comment beside it did so, and not the configuration.
+    pub in_source: bool,
 }
 
 /// How many findings there are of each severity.
@@ -79,10 +128,15 @@ pub struct Counts {
 impl Counts {
     /// Counts one more.
     pub fn add(&mut self, severity: Severity) {
+        self.add_many(severity, 1);
+    }
+
+    /// Counts that many more.
+    pub fn add_many(&mut self, severity: Severity, more: u64) {
         match severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
-            Severity::Info => self.infos += 1,
+            Severity::Error => self.errors += more,
+            Severity::Warning => self.warnings += more,
+            Severity::Info => self.infos += more,
         }
     }
 
@@ -110,15 +164,21 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What came of each file.
     pub outcomes: Vec<Outcome>,
+    /// Suppressed findings, as far as they were kept.
+    pub suppressed: Vec<Suppressed>,
+    /// All findings by rule, shown or not.
+    pub tally: Tally,
 }
 
 impl Report {
     /// Adds what one file gave. Findings beyond `max_findings` in all (0: no bound) are counted, not kept.
     pub fn add(&mut self, mut subject: Subject, max_findings: usize) {
-        let mut counts = subject.unlisted;
+        let mut tally = subject.unlisted;
         for finding in &subject.findings {
-            counts.add(finding.severity);
+            tally.add(finding);
         }
+        let counts = tally.counts();
+        self.tally.merge(&tally);
         let verdict = if counts.errors > 0 {
             Verdict::Invalid
         } else if subject.not_checked.is_empty() {
@@ -132,8 +192,15 @@ impl Report {
         };
         self.findings.extend(subject.findings.drain(..).take(room));
         self.not_checked.append(&mut subject.not_checked);
-        let Subject { file, checked_as, records, .. } = subject;
-        self.outcomes.push(Outcome { file, checked_as, verdict, records, counts });
+        let Subject { file, checked_as, records, accepted, .. } = subject;
+        let suppressed = accepted.suppressed.len() as u64 + accepted.unlisted;
+        let room = match max_findings {
+            0 => usize::MAX,
+            max => max.saturating_sub(self.suppressed.len()),
+        };
+        self.suppressed.extend(accepted.suppressed.into_iter().take(room));
+        let baselined = accepted.baselined;
+        self.outcomes.push(Outcome { file, checked_as, verdict, records, counts, suppressed, baselined });
     }
 
     /// How many findings of a severity there are, shown or not.
@@ -146,8 +213,48 @@ impl Report {
         self.outcomes.iter().map(|outcome| outcome.counts.total()).sum()
     }
 
+    /// How many findings were suppressed.
+    pub fn suppressed(&self) -> u64 {
+        self.outcomes.iter().map(|outcome| outcome.suppressed).sum()
+    }
+
+    /// How many findings the baseline knew.
+    pub fn baselined(&self) -> u64 {
+        self.outcomes.iter().map(|outcome| outcome.baselined).sum()
+    }
+
     /// How many files came to a verdict.
     pub fn files(&self, verdict: Verdict) -> usize {
         self.outcomes.iter().filter(|outcome| outcome.verdict == verdict).count()
+    }
+}
+
+/// What a report tells of the run, beside what was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'r> {
+    /// The version of the tool.
+    pub version: &'r str,
+    /// All rules, for those formats that bring the texts of the rules along.
+    pub rules: &'r [&'r Rule],
+    /// The exit code that the run will end with.
+    pub exit_code: u8,
+    /// Whether warnings fail the run too.
+    pub deny_warnings: bool,
+}
+
+impl Run<'_> {
+    /// Whether a finding of this severity fails the run.
+    pub fn fails(&self, severity: Severity) -> bool {
+        severity == Severity::Error || (self.deny_warnings && severity == Severity::Warning)
+    }
+
+    /// Whether so many errors and warnings fail the run.
+    pub(crate) fn fails_any(&self, errors: u64, warnings: u64) -> bool {
+        errors > 0 || (self.deny_warnings && warnings > 0)
+    }
+
+    /// The rule of that name; `None` for one that has no text.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().copied().find(|rule| rule.name == name)
     }
 }

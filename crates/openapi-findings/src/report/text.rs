@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Color, Style};
 use openapi_source::{Pointer, Source, Span, escape_controls};
 use unicode_width::UnicodeWidthChar;
 
+use super::words;
 use crate::{Finding, Place, Report, Severity, Verdict};
 
 /// How to print.
@@ -44,6 +45,29 @@ pub fn report(report: &Report, options: TextOptions) -> String {
         );
     }
     paint.summary(&mut out, report);
+    out
+}
+
+/// How often each rule is broken: count, severity, rule, and how many of the findings have a fix.
+pub fn statistics(report: &Report, options: TextOptions) -> String {
+    let paint = Paint::new(options);
+    let lines = report.tally.lines();
+    let width = lines.iter().map(|line| line.count.to_string().len()).max().unwrap_or(1);
+    let rule_width = lines.iter().map(|line| line.rule.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for line in &lines {
+        let severity = paint.painted(paint.severity(line.severity), &format!("{:7}", line.severity.name()));
+        let fixes = match (line.fixable, line.fixable_unsafe) {
+            (0, 0) => String::new(),
+            (safe, 0) => format!("{safe} fixable"),
+            (0, guessed) => format!("{guessed} fixable by a guess"),
+            (safe, guessed) => format!("{safe} fixable, {guessed} by a guess"),
+        };
+        let rule = if fixes.is_empty() { line.rule.clone() } else { format!("{:rule_width$}", line.rule) };
+        let _ = writeln!(out, "{:>width$}  {severity}  {rule}  {fixes}", line.count);
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+    }
     out
 }
 
@@ -158,7 +182,7 @@ impl Paint {
             };
             let _ = write!(out, "{}: {verdict}", escape_controls(&outcome.file));
             if let Some(records) = outcome.records {
-                let _ = write!(out, ", {records} {}", if records == 1 { "record" } else { "records" });
+                let _ = write!(out, ", {}", words::many(records, "record"));
             }
             if let Some(checked) = &outcome.checked_as {
                 let _ = write!(out, ", checked as {}", escape_controls(&checked.checked_as));
@@ -170,28 +194,15 @@ impl Paint {
         }
         let omitted = report.total() - report.findings.len() as u64;
         if omitted > 0 {
-            let _ = writeln!(
-                out,
-                "{omitted} more {} not shown; --max-findings 0 shows all",
-                if omitted == 1 { "finding" } else { "findings" }
-            );
+            let more = if omitted == 1 { "finding" } else { "findings" };
+            let _ = writeln!(out, "{omitted} more {more} not shown; --max-findings 0 shows all");
         }
-        let counts = [
-            (report.count(Severity::Error), "error"),
-            (report.count(Severity::Warning), "warning"),
-            (report.count(Severity::Info), "info"),
-        ];
-        let words: Vec<String> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| {
-                let plural = if *count == 1 || *word == "info" { "" } else { "s" };
-                format!("{count} {word}{plural}")
-            })
-            .collect();
-        let found = if words.is_empty() { "no findings".to_owned() } else { words.join(", ") };
-        let files = report.outcomes.len();
-        let _ = writeln!(out, "{found} in {files} {}", if files == 1 { "file" } else { "files" });
+        let counts =
+            [Severity::Error, Severity::Warning, Severity::Info].map(|severity| report.count(severity));
+        let found = words::counts(counts[0], counts[1], counts[2]);
+        let accepted = words::accepted(report.suppressed(), report.baselined());
+        let accepted = if accepted.is_empty() { accepted } else { format!("; {accepted}") };
+        let _ = writeln!(out, "{found} in {}{accepted}", words::many(report.outcomes.len() as u64, "file"));
     }
 }
 
@@ -202,7 +213,7 @@ fn header(place: &Place, with_record: bool) -> String {
     if let Some(cell) = &place.cell {
         let _ = write!(text, ", row {}", cell.row);
         if !cell.column.is_empty() {
-            let _ = write!(text, ", column `{}`", escape_controls(&cell.column));
+            let _ = write!(text, ", column \"{}\"", escape_controls(&cell.column));
         }
         if let Some(reference) = &cell.reference {
             let _ = write!(text, ", cell {reference}");

@@ -48,7 +48,7 @@ impl<'s> Intake<'s> {
         if max == 0 || self.subject.findings.len() < max {
             self.subject.findings.push(finding);
         } else {
-            self.subject.unlisted.add(finding.severity);
+            self.subject.unlisted.add(&finding);
         }
     }
 

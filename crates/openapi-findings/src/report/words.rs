@@ -1,0 +1,83 @@
+//! Phrases that several reports have in common.
+
+use std::fmt::Write;
+
+use super::json::{JsonFinding, JsonSummary};
+
+/// Which record or cell a finding is about: `record 2`, or `row 7, column "Mobile", cell C7`; empty where it is none.
+pub(super) fn record(finding: &JsonFinding) -> String {
+    let Some(cell) = &finding.cell else {
+        return finding.record.map_or(String::new(), |record| format!("record {record}"));
+    };
+    let mut text = format!("row {}", cell.row);
+    if let Some(column) = &cell.column {
+        let _ = write!(text, ", column \"{column}\"");
+    }
+    if let Some(reference) = &cell.reference {
+        let _ = write!(text, ", cell {reference}");
+    }
+    text
+}
+
+/// Where a finding is, for a person: `guests.json:7:3, record 2`.
+pub(super) fn place(finding: &JsonFinding) -> String {
+    let record = record(finding);
+    let mut text = match &finding.cell {
+        // Lines and columns of a rendition are nowhere in the workbook.
+        Some(cell) if cell.reference.is_some() => finding.file.clone(),
+        _ => format!("{}:{}:{}", finding.file, finding.line, finding.column),
+    };
+    if !record.is_empty() {
+        text.push_str(", ");
+        text.push_str(&record);
+    }
+    text
+}
+
+/// The line to show a finding at: that of the text, or the row of a sheet, which has no lines.
+pub(super) fn line(finding: &JsonFinding) -> u32 {
+    match &finding.cell {
+        Some(cell) if cell.reference.is_some() => u32::try_from(cell.row).unwrap_or(u32::MAX),
+        _ => finding.line,
+    }
+}
+
+/// `2 errors, 1 warning in 3 files`, and what was accepted.
+pub(super) fn totals(summary: &JsonSummary) -> String {
+    let found = counts(summary.errors, summary.warnings, summary.infos);
+    let files = summary.files.len() as u64;
+    let accepted = accepted(summary.suppressed, summary.baselined);
+    let accepted = if accepted.is_empty() { accepted } else { format!("; {accepted}") };
+    format!("{found} in {}{accepted}", many(files, "file"))
+}
+
+/// `2 errors, 1 warning`; `no findings` where there are none.
+pub(super) fn counts(errors: u64, warnings: u64, infos: u64) -> String {
+    let mut words = Vec::new();
+    for (count, word) in [(errors, "error"), (warnings, "warning")] {
+        if count > 0 {
+            words.push(many(count, word));
+        }
+    }
+    if infos > 0 {
+        words.push(format!("{infos} info"));
+    }
+    if words.is_empty() { "no findings".to_owned() } else { words.join(", ") }
+}
+
+/// `3 suppressed, 12 known to the baseline`; empty where there are none.
+pub(super) fn accepted(suppressed: u64, baselined: u64) -> String {
+    let mut words = Vec::new();
+    if suppressed > 0 {
+        words.push(format!("{suppressed} suppressed"));
+    }
+    if baselined > 0 {
+        words.push(format!("{baselined} known to the baseline"));
+    }
+    words.join(", ")
+}
+
+/// `1 file`, `2 files`.
+pub(super) fn many(count: u64, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
