@@ -13,6 +13,7 @@ mod key;
 mod memory;
 mod options;
 mod payload;
+pub mod phone;
 mod place;
 mod rule_set;
 mod rules;

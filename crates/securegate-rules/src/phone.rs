@@ -1,0 +1,119 @@
+//! Phone numbers: which national numbers a country code has, from the data of Google's libphonenumber.
+//!
+//! The data is a table for each code that walks digit by digit to a verdict. `tests/phones.rs` makes the tables of the
+//! patterns that the `phonenumber` crate carries, and holds them against that crate's own verdicts.
+
+mod tables;
+
+/// What a national number is under its country code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberKind {
+    /// No such number is assigned to anybody.
+    Invalid,
+    /// A number, but none that a mobile phone can have: a landline, a toll-free number.
+    NotMobile,
+    /// A number that a mobile phone can have.
+    Mobile,
+}
+
+/// A country calling code that the API knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallingCode {
+    /// As the API writes it.
+    pub text: &'static str,
+    /// What has it, in words.
+    pub place: &'static str,
+    /// The digits that a national number may begin with when it is dialled inside the country, not being part of it.
+    pub trunk: &'static str,
+    table: &'static Table,
+}
+
+/// States of a walk, which begins in state 0.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Table {
+    /// For each state ten next ones, one for each digit.
+    pub(crate) next: &'static [u16],
+    /// For each state what a number that ends there is: 0 none, 1 not mobile, 2 mobile.
+    pub(crate) ends: &'static [u8],
+}
+
+/// The codes of the API but for `345`, which is an area code.
+pub const CODES: [CallingCode; 4] = [
+    CallingCode { text: "1", place: "the USA, Canada or the Caribbean", trunk: "1", table: &tables::CODE_1 },
+    CallingCode { text: "44", place: "the United Kingdom", trunk: "0", table: &tables::CODE_44 },
+    CallingCode { text: "61", place: "Australia", trunk: "0", table: &tables::CODE_61 },
+    CallingCode { text: "91", place: "India", trunk: "0", table: &tables::CODE_91 },
+];
+
+/// The area code of the Cayman Islands within `1`, which the API lists beside real calling codes.
+pub const CAYMAN: &str = "345";
+
+impl CallingCode {
+    /// The code as the API writes it.
+    pub fn named(text: &str) -> Option<&'static CallingCode> {
+        CODES.iter().find(|code| code.text == text)
+    }
+
+    /// What a national number of this code is. It is written in digits alone.
+    pub fn kind(&self, national: &str) -> NumberKind {
+        self.kind_of(national.bytes())
+    }
+
+    fn kind_of(&self, digits: impl Iterator<Item = u8>) -> NumberKind {
+        let mut state = 0;
+        for byte in digits {
+            if !byte.is_ascii_digit() {
+                return NumberKind::Invalid;
+            }
+            state = usize::from(self.table.next[state * 10 + usize::from(byte - b'0')]);
+        }
+        match self.table.ends[state] {
+            0 => NumberKind::Invalid,
+            1 => NumberKind::NotMobile,
+            _ => NumberKind::Mobile,
+        }
+    }
+}
+
+/// What a number is under a country code as the API writes it; `None` for a code that the API does not know. Under
+/// `345` a number has seven digits, or carries the area code itself.
+pub fn kind(country_code: &str, number: &str) -> Option<NumberKind> {
+    if country_code != CAYMAN {
+        return CallingCode::named(country_code).map(|code| code.kind(number));
+    }
+    let local = number.strip_prefix(CAYMAN).filter(|rest| rest.len() == 7).unwrap_or(number);
+    Some(CODES[0].kind_of(CAYMAN.bytes().chain(local.bytes())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(code: &str, number: &str, expected: NumberKind) {
+        assert_eq!(kind(code, number), Some(expected), "{code} {number}");
+    }
+
+    #[test]
+    fn numbers_are_judged_under_their_code() {
+        check("1", "2125551234", NumberKind::Mobile);
+        check("1", "1125551234", NumberKind::Invalid);
+        check("1", "212555123", NumberKind::Invalid);
+        check("1", "8005551234", NumberKind::NotMobile);
+        check("44", "7400123456", NumberKind::Mobile);
+        check("44", "07400123456", NumberKind::Invalid);
+        check("44", "2079460018", NumberKind::NotMobile);
+        check("61", "412345678", NumberKind::Mobile);
+        check("91", "8123456789", NumberKind::Mobile);
+        check("91", "", NumberKind::Invalid);
+        check("44", "74001234é", NumberKind::Invalid);
+    }
+
+    #[test]
+    fn cayman_numbers_may_carry_their_area_code() {
+        check("345", "3231234", NumberKind::Mobile);
+        check("345", "3453231234", NumberKind::Mobile);
+        check("345", "2125551234", NumberKind::Invalid);
+        assert_eq!(kind("49", "15123456789"), None);
+    }
+}
