@@ -34,6 +34,8 @@ pub struct Outcome {
     pub file: String,
     /// What it was checked as; `None` where nothing was.
     pub checked_as: Option<Assumption>,
+    /// How it was read, where that had to be found out: `semicolon-separated, Windows-1252 (guessed)`.
+    pub read_as: Option<String>,
     /// The verdict.
     pub verdict: Verdict,
     /// How many records it has, where it is read record by record.
@@ -51,6 +53,8 @@ pub struct Outcome {
 pub struct Subject {
     /// Its name.
     pub file: String,
+    /// How it was read, where that had to be found out.
+    pub read_as: Option<String>,
     /// What it was checked as; `None` where nothing was.
     pub checked_as: Option<Assumption>,
     /// What was found, in the order of the text.
@@ -70,6 +74,7 @@ impl Subject {
     pub fn new(file: impl Into<String>) -> Self {
         Self {
             file: file.into(),
+            read_as: None,
             checked_as: None,
             findings: Vec::new(),
             not_checked: Vec::new(),
@@ -192,7 +197,7 @@ impl Report {
         };
         self.findings.extend(subject.findings.drain(..).take(room));
         self.not_checked.append(&mut subject.not_checked);
-        let Subject { file, checked_as, records, accepted, .. } = subject;
+        let Subject { file, read_as, checked_as, records, accepted, .. } = subject;
         let suppressed = accepted.suppressed.len() as u64 + accepted.unlisted;
         let room = match max_findings {
             0 => usize::MAX,
@@ -200,7 +205,16 @@ impl Report {
         };
         self.suppressed.extend(accepted.suppressed.into_iter().take(room));
         let baselined = accepted.baselined;
-        self.outcomes.push(Outcome { file, checked_as, verdict, records, counts, suppressed, baselined });
+        self.outcomes.push(Outcome {
+            file,
+            read_as,
+            checked_as,
+            verdict,
+            records,
+            counts,
+            suppressed,
+            baselined,
+        });
     }
 
     /// How many findings of a severity there are, shown or not.

@@ -112,7 +112,8 @@ fn the_tables_are_what_the_crate_says() {
     if std::env::var("PHONES").is_ok_and(|word| word == "write") {
         std::fs::write(&path, &made).expect("the tables can be written");
     }
-    let words = |text: &str| text.split_whitespace().collect::<String>().replace(",]", "]").replace(",}", "}");
+    let words =
+        |text: &str| text.split_whitespace().collect::<String>().replace(",]", "]").replace(",}", "}");
     let written = std::fs::read_to_string(&path).expect("the tables are there");
     assert!(
         words(&written) == words(&made),

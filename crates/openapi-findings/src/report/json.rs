@@ -184,6 +184,8 @@ pub struct JsonOutcome {
     pub checked_as: Option<Assumption>,
     /// How many records it has, where it was read record by record; else null.
     pub records: Option<u64>,
+    /// How it was read, where that had to be found out: the dialect of a table; else null.
+    pub read_as: Option<String>,
     /// Findings of severity error in it, listed or not.
     pub errors: u64,
     /// Findings of severity warning in it, listed or not.
@@ -227,6 +229,7 @@ pub fn report(report: &Report, show_values: bool) -> JsonReport {
                     verdict: outcome.verdict,
                     checked_as: outcome.checked_as.clone(),
                     records: outcome.records,
+                    read_as: outcome.read_as.clone(),
                     errors: outcome.counts.errors,
                     warnings: outcome.counts.warnings,
                     infos: outcome.counts.infos,

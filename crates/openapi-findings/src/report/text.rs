@@ -184,6 +184,9 @@ impl Paint {
             if let Some(records) = outcome.records {
                 let _ = write!(out, ", {}", words::many(records, "record"));
             }
+            if let Some(read_as) = &outcome.read_as {
+                let _ = write!(out, ", {}", escape_controls(read_as));
+            }
             if let Some(checked) = &outcome.checked_as {
                 let _ = write!(out, ", checked as {}", escape_controls(&checked.checked_as));
                 if checked.assumed {
