@@ -1,6 +1,6 @@
 //! One finding: what is wrong, where, why, and what to do.
 
-use openapi_source::{Fault, FaultKind, Located, Locator, Message, Pointer, Position, Source, Span};
+use openapi_source::{Fault, FaultKind, Located, Locator, Message, Pointer, Position, Repair, Source, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -125,8 +125,19 @@ pub struct Fix {
     pub message: Message,
     /// Whether it may be applied unasked.
     pub safety: Safety,
-    /// The replacements, in the text of the finding's place.
+    /// The replacements, in the text of the finding's place. Without any, that text itself is to be written as it was
+    /// decoded: in UTF-8, without a byte order mark.
     pub edits: Vec<Edit>,
+}
+
+impl From<Repair> for Fix {
+    fn from(repair: Repair) -> Self {
+        Self {
+            message: repair.message,
+            safety: if repair.is_safe { Safety::Safe } else { Safety::Unsafe },
+            edits: repair.edits.into_iter().map(|(span, text)| Edit { span, text }).collect(),
+        }
+    }
 }
 
 /// One thing that is wrong or doubtful.
@@ -200,7 +211,7 @@ impl Finding {
                 .into_iter()
                 .map(|(span, message)| Related { message, place: Place::new(source, span) })
                 .collect(),
-            fix: None,
+            fix: fault.repair.map(Fix::from),
         }
     }
 }

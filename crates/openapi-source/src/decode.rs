@@ -2,7 +2,7 @@
 
 use crate::fault::{Faults, Stop};
 use crate::source::{Offsets, Origin, Shift};
-use crate::{Fault, FaultKind, Limits, Message, Source, Span, Syntax};
+use crate::{Fault, FaultKind, Limits, Message, Repair, Source, Span, Syntax};
 
 /// Which rules of encoding apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,8 +139,10 @@ pub(crate) fn byte_order_mark(span: Span) -> Fault {
     } else {
         "a byte order mark stands between two tokens, where only whitespace may"
     };
+    let repair = Repair::safe("remove the byte order mark");
     Fault::new(FaultKind::ByteOrderMark, span, message)
         .with_help("save the file as UTF-8 without a byte order mark")
+        .with_repair(if span.start == span.end { repair } else { repair.edit(span, "") })
 }
 
 fn invalid_utf8(bytes: &[u8], span: Span, is_last: bool) -> Fault {
@@ -284,7 +286,11 @@ fn note_wide(encoding: Encoding, format: Format, units: &Units, faults: &mut Fau
             format!("the text is {name}; JSON that systems exchange is UTF-8 (RFC 8259, section 8.1)");
         let help = Message::new("save the file as UTF-8, or convert it: ")
             .code(format!("iconv -f {iconv} -t UTF-8"));
-        faults.push(Fault::new(FaultKind::WideEncoding, Span::at(0), message).with_help(help))?;
+        // Where something is no character, writing the text anew would lose what it was.
+        let is_whole = units.broken.is_empty() && !units.cut;
+        let repair = is_whole.then(|| Repair::safe("write the text as UTF-8"));
+        let fault = Fault::new(FaultKind::WideEncoding, Span::at(0), message);
+        faults.push(fault.with_help(help).with_repair(repair))?;
     }
     for &(span, unit) in &units.broken {
         let fault = if (0xD800..0xE000).contains(&unit) {

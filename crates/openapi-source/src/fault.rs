@@ -1,6 +1,6 @@
 //! What can be wrong with a text before any schema is asked.
 
-use crate::{Message, Span};
+use crate::{Message, Repair, Span};
 
 /// One thing wrong with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Fault {
     pub help: Message,
     /// A second place that explains the first: the other of two equal keys, the bracket left open.
     pub related: Option<(Span, Message)>,
+    /// How to mend it, where that is known.
+    pub repair: Option<Repair>,
     /// Whether reading stopped here.
     pub fatal: bool,
 }
@@ -22,7 +24,15 @@ pub struct Fault {
 impl Fault {
     /// A fault after which reading goes on.
     pub(crate) fn new(kind: FaultKind, span: Span, message: impl Into<Message>) -> Self {
-        Self { kind, span, message: message.into(), help: Message::default(), related: None, fatal: false }
+        Self {
+            kind,
+            span,
+            message: message.into(),
+            help: Message::default(),
+            related: None,
+            repair: None,
+            fatal: false,
+        }
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<Message>) -> Self {
@@ -32,6 +42,11 @@ impl Fault {
 
     pub(crate) fn with_related(mut self, span: Span, message: impl Into<Message>) -> Self {
         self.related = Some((span, message.into()));
+        self
+    }
+
+    pub(crate) fn with_repair(mut self, repair: impl Into<Option<Repair>>) -> Self {
+        self.repair = repair.into();
         self
     }
 
@@ -45,13 +60,27 @@ impl Fault {
 #[derive(Debug)]
 pub(crate) struct Stop;
 
+/// How many replacements one repair may hold, about. A text can be nothing but single quotes.
+pub(crate) const MAX_EDITS: usize = 1_000_000;
+
 /// The faults of one text, up to a limit.
 #[derive(Debug)]
 pub(crate) struct Faults {
     list: Vec<Fault>,
     limit: usize,
-    /// Habits by name: where the first of its faults is, and how many more there are.
-    habits: Vec<(&'static str, Span, u64)>,
+    habits: Vec<Habit>,
+}
+
+/// A fault that a text has everywhere or nowhere.
+#[derive(Debug)]
+struct Habit {
+    name: &'static str,
+    /// Where the first is.
+    first: Span,
+    /// How many more there are.
+    more: u64,
+    /// What mends them.
+    edits: Vec<(Span, String)>,
 }
 
 impl Faults {
@@ -75,11 +104,14 @@ impl Faults {
     /// Notes a fault that a text has everywhere or nowhere, such as single quotes: the first with how many
     /// more there are.
     pub(crate) fn push_habit(&mut self, name: &'static str, fault: Fault) -> Result<(), Stop> {
-        if let Some((.., more)) = self.habits.iter_mut().find(|(known, ..)| *known == name) {
-            *more += 1;
+        if let Some(habit) = self.habits.iter_mut().find(|habit| habit.name == name) {
+            habit.more += 1;
+            // What exceeds this is mended when the text is read again.
+            let has_room = habit.edits.len() < MAX_EDITS;
+            habit.edits.extend(fault.repair.filter(|_| has_room).into_iter().flat_map(|repair| repair.edits));
             return Ok(());
         }
-        self.habits.push((name, fault.span, 0));
+        self.habits.push(Habit { name, first: fault.span, more: 0, edits: Vec::new() });
         self.push(fault)
     }
 
@@ -104,7 +136,7 @@ impl Faults {
     pub(crate) fn forget_after(&mut self, count: usize) {
         self.list.truncate(count);
         let list = &self.list;
-        self.habits.retain(|(_, first, _)| list.iter().any(|fault| fault.span == *first));
+        self.habits.retain(|habit| list.iter().any(|fault| fault.span == habit.first));
     }
 
     /// Forgets all of one kind, which another fault explains.
@@ -119,10 +151,23 @@ impl Faults {
 
     /// All faults in the order of the text; one that stopped the reading comes last.
     pub(crate) fn into_sorted(mut self) -> Vec<Fault> {
-        for (_, first, more) in self.habits.iter().filter(|(.., more)| *more > 0) {
-            if let Some(fault) = self.list.iter_mut().find(|fault| fault.span == *first) {
+        // Where something else is odd too, quotes may stand in pairs that were not meant.
+        let is_odd = |fault: &Fault| {
+            let is_about_tokens = matches!(fault.kind, FaultKind::Syntax | FaultKind::Truncated);
+            is_about_tokens && !fault.repair.as_ref().is_some_and(|repair| repair.is_safe)
+        };
+        let is_plain = !self.list.iter().any(is_odd);
+        for habit in self.habits {
+            let Some(fault) = self.list.iter_mut().find(|fault| fault.span == habit.first) else {
+                continue;
+            };
+            if habit.more > 0 {
                 let message = std::mem::take(&mut fault.message);
-                fault.message = message.text(format!("; {more} more in this text"));
+                fault.message = message.text(format!("; {} more in this text", habit.more));
+            }
+            if let Some(repair) = &mut fault.repair {
+                repair.edits.extend(habit.edits);
+                repair.is_safe &= is_plain;
             }
         }
         self.list.sort_by_key(|fault| (fault.fatal, fault.span.start));

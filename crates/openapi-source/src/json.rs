@@ -322,7 +322,7 @@ impl<'t> Reader<'t> {
     fn close(&mut self) -> Result<Next, Stop> {
         self.pos += 1;
         for repeated in self.builder.close(offset(self.pos)) {
-            self.faults.push(faults::duplicate_key(repeated))?;
+            self.faults.push(faults::duplicate_key(repeated, self.text))?;
         }
         Ok(Next::Separator)
     }

@@ -554,6 +554,7 @@ impl TreeBuilder {
                 name: tree.string(pair[1]).to_owned(),
                 first: tree.span(pair[0]),
                 second: tree.span(pair[1]),
+                values: [tree.span(pair[0] + 1), tree.span(pair[1] + 1)],
             })
             .collect();
         if count > INDEXED_FROM {
@@ -591,6 +592,8 @@ pub(crate) struct Repeated {
     pub(crate) name: String,
     pub(crate) first: Span,
     pub(crate) second: Span,
+    /// Where the values of the two stand.
+    pub(crate) values: [Span; 2],
 }
 
 #[cfg(test)]

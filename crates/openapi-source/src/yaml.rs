@@ -212,7 +212,7 @@ impl Reader<'_> {
         }
         self.grow(open.size);
         for repeated in self.builder.close(self.content_end) {
-            self.faults.push(faults::duplicate_key(repeated))?;
+            self.faults.push(faults::duplicate_key(repeated, self.text))?;
         }
         Ok(())
     }

@@ -1,50 +1,105 @@
 //! The words for what is wrong with a JSON text.
 
 use super::{Reader, guess};
-use crate::fault::Stop;
+use crate::fault::{MAX_EDITS, Stop};
+use crate::repair::comment_removal;
 use crate::tree::Repeated;
-use crate::{Fault, FaultKind, Message, Span};
+use crate::{Fault, FaultKind, Message, Repair, Span, removal};
 
-pub(super) fn comment(span: Span) -> Fault {
+pub(super) fn comment(text: &str, span: Span) -> Fault {
     Fault::new(FaultKind::Comment, span, "JSON has no comments, and strict readers refuse them")
         .with_help("remove it")
+        .with_repair(Repair::guess("remove the comment").edit(comment_removal(text, span), ""))
 }
 
-pub(super) fn quotes(span: Span) -> Fault {
+/// `written` is the text at `span`, in single quotes.
+pub(super) fn quotes(span: Span, written: &str) -> Fault {
+    let mut repair = Repair::safe("write double quotes");
+    let mut bytes = written.bytes().enumerate();
+    while let Some((idx, byte)) = bytes.next() {
+        let at = |len: usize| {
+            let start = span.start as usize + idx;
+            Span::from_usize(start, start + len)
+        };
+        repair = match byte {
+            b'\'' => repair.edit(at(1), "\""),
+            b'"' => repair.edit(at(1), "\\\""),
+            b'\\' => match bytes.next() {
+                Some((_, b'\'')) => repair.edit(at(2), "'"),
+                _ => continue,
+            },
+            _ => continue,
+        };
+    }
     Fault::new(FaultKind::Quotes, span, "strings in JSON stand in double quotes")
         .with_help(Message::new("write ").code("\"").text(" in place of ").code("'"))
+        .with_repair(repair)
 }
 
-pub(super) fn curly_quotes(span: Span) -> Fault {
+/// `content` is what stands between the quotes, where both are there.
+pub(super) fn curly_quotes(span: Span, content: Option<Span>, text: &str) -> Fault {
+    // What would have to be escaped was perhaps meant as an escape.
+    let is_plain = |content: &Span| !text[content.start as usize..content.end as usize].contains(['"', '\\']);
+    let repair = content.filter(is_plain).map(|content| {
+        Repair::safe("write straight quotes")
+            .edit(Span::new(span.start, content.start), "\"")
+            .edit(Span::new(content.end, span.end), "\"")
+    });
     Fault::new(
         FaultKind::Quotes,
         span,
         "these are typographic quotes, as word processors put them; JSON knows only the straight one",
     )
     .with_help(Message::new("write ").code("\"").text(" in their place"))
+    .with_repair(repair)
 }
 
 pub(super) fn unquoted_name(span: Span, name: &str) -> Fault {
     let message = Message::new("name ").name(name).text(" is not quoted, as names in JSON are");
-    Fault::new(FaultKind::Quotes, span, message).with_help("put it in double quotes")
+    let repair = Repair::safe("put it in double quotes").edit(Span::at(span.start), "\"");
+    Fault::new(FaultKind::Quotes, span, message)
+        .with_help("put it in double quotes")
+        .with_repair(repair.edit(Span::at(span.end), "\""))
 }
 
-pub(super) fn duplicate_key(repeated: Repeated) -> Fault {
+pub(super) fn duplicate_key(repeated: Repeated, text: &str) -> Fault {
+    let [first, second] = repeated.values.map(|value| &text[value.start as usize..value.end as usize]);
+    let member = Span::new(repeated.second.start, repeated.values[1].end);
+    let repair = removal(text, member)
+        .filter(|_| first == second)
+        .map(|span| Repair::safe("remove it; the two are equal").edit(span, ""));
     let message = Message::new("")
         .name(repeated.name)
         .text(" is in this object already; readers keep only one of the two, and not all the same one");
     Fault::new(FaultKind::DuplicateKey, repeated.second, message)
         .with_help("remove or rename one of them")
         .with_related(repeated.first, "it is first here")
+        .with_repair(repair)
 }
 
-pub(super) fn control_character(at: usize, byte: u8, more: usize) -> Fault {
-    let (name, escape) = match byte {
-        b'\n' => ("line break", "\\n".to_owned()),
-        b'\r' => ("carriage return", "\\r".to_owned()),
-        b'\t' => ("tab", "\\t".to_owned()),
-        _ => ("control character", format!("\\u{byte:04X}")),
+/// How a control character is written in a string.
+fn escape(byte: u8) -> String {
+    match byte {
+        b'\n' => "\\n".to_owned(),
+        b'\r' => "\\r".to_owned(),
+        b'\t' => "\\t".to_owned(),
+        _ => format!("\\u{byte:04X}"),
+    }
+}
+
+/// `string` is the one that holds it, and all others of which it has so many.
+pub(super) fn control_character(at: usize, byte: u8, more: usize, string: Span, text: &str) -> Fault {
+    let name = match byte {
+        b'\n' => "line break",
+        b'\r' => "carriage return",
+        b'\t' => "tab",
+        _ => "control character",
     };
+    let mut repair = Repair::safe("write an escape");
+    let raw = (string.start..string.end).zip(text[string.start as usize..].bytes());
+    for (at, byte) in raw.filter(|(_, byte)| *byte < 0x20).take(MAX_EDITS) {
+        repair = repair.edit(Span::new(at, at + 1), escape(byte));
+    }
     let mut message = Message::new(format!(
         "a raw {name} (U+{byte:04X}) in a string must be written as an escape (RFC 8259, section 7)"
     ));
@@ -52,7 +107,8 @@ pub(super) fn control_character(at: usize, byte: u8, more: usize) -> Fault {
         message = message.text(format!("; {more} more in this string"));
     }
     Fault::new(FaultKind::ControlCharacter, Span::from_usize(at, at + 1), message)
-        .with_help(Message::new("write ").code(escape))
+        .with_help(Message::new("write ").code(escape(byte)))
+        .with_repair(repair)
 }
 
 pub(super) fn invalid_escape(span: Span, written: &str) -> Fault {
@@ -61,12 +117,14 @@ pub(super) fn invalid_escape(span: Span, written: &str) -> Fault {
     } else {
         Message::new("").code(written).text(" is not an escape that JSON knows (RFC 8259, section 7)")
     };
-    Fault::new(FaultKind::InvalidEscape, span, message).with_help(
-        Message::new("write ")
-            .code("\\\\")
-            .text(" for a backslash; the escapes are ")
-            .code("\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX"),
-    )
+    Fault::new(FaultKind::InvalidEscape, span, message)
+        .with_help(
+            Message::new("write ")
+                .code("\\\\")
+                .text(" for a backslash; the escapes are ")
+                .code("\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX"),
+        )
+        .with_repair(Repair::guess("write the backslash as `\\\\`").edit(Span::at(span.start), "\\"))
 }
 
 pub(super) fn forgotten_quote(span: Span) -> Fault {

@@ -2,7 +2,7 @@
 
 use super::{Reader, token};
 use crate::fault::Stop;
-use crate::{Fault, FaultKind, Message, Span};
+use crate::{Fault, FaultKind, Message, Repair, Span};
 
 /// A literal with fewer digits and no exponent is within the range of a double (1.8e308).
 const SAFE_LEN: usize = 308;
@@ -117,7 +117,12 @@ pub(super) fn non_finite(span: Span, literal: &str) -> Fault {
 
 fn invalid(span: Span, literal: &str) -> Fault {
     let message = Message::new("").value(literal).text(" is not a number in JSON");
-    Fault::new(FaultKind::InvalidNumber, span, message.text(reason(literal))).with_help(advice(literal))
+    let (help, instead) = advice(literal);
+    let repair =
+        instead.map(|text| Repair::guess(Message::new("write ").value(text.as_str())).edit(span, text));
+    Fault::new(FaultKind::InvalidNumber, span, message.text(reason(literal)))
+        .with_help(help)
+        .with_repair(repair)
 }
 
 /// What JSON forbids in this literal.
@@ -135,8 +140,8 @@ fn reason(literal: &str) -> &'static str {
     }
 }
 
-/// What to write instead, where that is plain.
-fn advice(literal: &str) -> Message {
+/// What to do, and what to write instead where one thing is likely.
+fn advice(literal: &str) -> (Message, Option<String>) {
     let quoted = Message::new("quote it if it is text, such as a phone number, a date or an identifier");
     let (sign, digits) = match literal.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -144,7 +149,7 @@ fn advice(literal: &str) -> Message {
     };
     let whole = digits.replace('_', "");
     if !whole.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Message::new("write a decimal number, or ").message(quoted);
+        return (Message::new("write a decimal number, or ").message(quoted), None);
     }
     let whole = match whole.as_bytes() {
         [b'.', ..] => format!("0{whole}"),
@@ -165,11 +170,15 @@ fn advice(literal: &str) -> Message {
     if literal.starts_with('+') || (digits.starts_with('0') && !digits.contains(['.', 'x', 'X'])) {
         let advice = Message::new("write it in quotes if it is text, such as a phone number: ")
             .value(format!("\"{literal}\""));
-        return if is_number { advice.text("; as a number it is ").value(suggestion) } else { advice };
+        let is_plain = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ' | '.');
+        let instead = literal.chars().all(is_plain).then(|| format!("\"{literal}\""));
+        let advice = if is_number { advice.text("; as a number it is ").value(suggestion) } else { advice };
+        return (advice, instead);
     }
     if is_number {
-        Message::new("write ").value(suggestion).text(", or ").message(quoted)
+        let advice = Message::new("write ").value(suggestion.as_str()).text(", or ").message(quoted);
+        (advice, Some(suggestion))
     } else {
-        Message::new("write a decimal number, or ").message(quoted)
+        (Message::new("write a decimal number, or ").message(quoted), None)
     }
 }

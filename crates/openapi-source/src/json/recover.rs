@@ -3,7 +3,7 @@
 use super::string::is_curly_quote;
 use super::{Next, Reader, faults, guess, number, token};
 use crate::fault::Stop;
-use crate::{Fault, FaultKind, Message, Span};
+use crate::{Fault, FaultKind, Message, Repair, Span};
 
 impl Reader<'_> {
     /// Reads what stands where a value should and does not begin like one.
@@ -32,7 +32,8 @@ impl Reader<'_> {
                 let span = self.char_span();
                 self.pos += 1;
                 let message = Message::new("").code(c).text(" is one too many");
-                self.faults.push(faults::syntax(span, message, "remove it"))?;
+                let fault = faults::syntax(span, message, "remove it");
+                self.faults.push(fault.with_repair(Repair::guess("remove it").edit(span, "")))?;
                 return Ok(Next::Value);
             }
             _ => self.bare_value()?,
@@ -91,7 +92,12 @@ impl Reader<'_> {
                 .text(" and ")
                 .code("null")
         };
-        self.faults.push(faults::syntax(span, message, help))
+        let repair = (!meant.is_empty()).then(|| {
+            let words = Message::new("write ").code(meant);
+            let repair = if word == "undefined" { Repair::guess(words) } else { Repair::safe(words) };
+            repair.edit(span, meant)
+        });
+        self.faults.push(faults::syntax(span, message, help).with_repair(repair))
     }
 
     /// A text that does not begin like JSON.
@@ -151,7 +157,8 @@ impl Reader<'_> {
                     .code(":")
                     .text(" in place of ")
                     .code(&self.text[self.pos - len..self.pos]);
-                self.faults.push(faults::syntax(span, message, help))?;
+                let repair = Repair::guess("write a colon").edit(span, ":");
+                self.faults.push(faults::syntax(span, message, help).with_repair(repair))?;
                 Ok(Next::Value)
             }
             b',' | b'}' => {
@@ -161,7 +168,8 @@ impl Reader<'_> {
             }
             // A quote right after the name may as well belong to it.
             _ if self.starts_value() && (self.pos > name_end || !matches!(byte, b'"' | b'\'')) => {
-                self.faults.push(faults::syntax(gap, message, Message::new("add ").code(":")))?;
+                let fault = faults::syntax(gap, message, Message::new("add ").code(":"));
+                self.faults.push(fault.with_repair(Repair::guess("add a colon").edit(gap, ":")))?;
                 Ok(Next::Value)
             }
             _ => Err(self.unexpected_after(name_end, "`:` after the name")),
@@ -182,12 +190,14 @@ impl Reader<'_> {
         if byte == b';' {
             let span = self.take(1);
             let help = Message::new("write ").code(",").text(" in place of ").code(";");
-            self.faults.push(faults::syntax(span, message, help))?;
+            let repair = Repair::guess("write a comma").edit(span, ",");
+            self.faults.push(faults::syntax(span, message, help).with_repair(repair))?;
             return Ok(next);
         }
         if self.starts_next(value_end, in_object) {
             let gap = Span::from_usize(value_end, value_end);
-            self.faults.push(faults::syntax(gap, message, Message::new("add ").code(",")))?;
+            let fault = faults::syntax(gap, message, Message::new("add ").code(","));
+            self.faults.push(fault.with_repair(Repair::guess("add a comma").edit(gap, ",")))?;
             return Ok(next);
         }
         let expected = if in_object { "`,` or `}`" } else { "`,` or `]`" };
@@ -232,7 +242,8 @@ impl Reader<'_> {
     pub(super) fn extra_comma(&mut self) -> Result<Next, Stop> {
         let span = self.take(1);
         let message = Message::new("there is nothing before this ").code(",");
-        self.faults.push(faults::syntax(span, message, "remove it, or add what is missing"))?;
+        let fault = faults::syntax(span, message, "remove it, or add what is missing");
+        self.faults.push(fault.with_repair(Repair::guess("remove the comma").edit(span, "")))?;
         Ok(Next::AfterComma(self.pos - 1))
     }
 
@@ -242,7 +253,8 @@ impl Reader<'_> {
             .code(",")
             .text(" before a closing bracket, and strict readers refuse it");
         let span = Span::from_usize(comma, comma + 1);
-        self.faults.push(Fault::new(FaultKind::TrailingComma, span, message).with_help("remove it"))?;
+        let fault = Fault::new(FaultKind::TrailingComma, span, message).with_help("remove it");
+        self.faults.push(fault.with_repair(Repair::safe("remove the comma").edit(span, "")))?;
         Ok(Next::Separator)
     }
 

@@ -3,7 +3,7 @@
 use super::{Reader, faults};
 use crate::decode::byte_order_mark;
 use crate::fault::Stop;
-use crate::{Fault, FaultKind, Message, Span};
+use crate::{Fault, FaultKind, Message, Repair, Span};
 
 impl Reader<'_> {
     /// Goes to the next token. Comments and exotic spaces are noted and skipped.
@@ -55,7 +55,7 @@ impl Reader<'_> {
             }
         }
         match comments {
-            Some(span) => self.faults.push(faults::comment(span)),
+            Some(span) => self.faults.push(faults::comment(self.text, span)),
             None => Ok(()),
         }
     }
@@ -69,5 +69,8 @@ fn line_len(rest: &str) -> usize {
 fn exotic_space(c: char, span: Span) -> Fault {
     let message = Message::new(format!("U+{:04X} is not whitespace in JSON", u32::from(c)))
         .text(" (only space, tab, line feed and carriage return are); text pasted from a web page or a chat often holds it");
-    Fault::new(FaultKind::Syntax, span, message).with_help("replace it by an ordinary space")
+    let replacement = if matches!(c, '\u{200b}' | '\u{2060}') { "" } else { " " };
+    Fault::new(FaultKind::Syntax, span, message)
+        .with_help("replace it by an ordinary space")
+        .with_repair(Repair::safe("replace it by an ordinary space").edit(span, replacement))
 }

@@ -63,7 +63,8 @@ impl Reader<'_> {
         let start = self.pos;
         let end = scan(self.bytes, start + 1, b'\'');
         self.escaped_string(end, b'\'')?;
-        self.faults.push_habit("single quotes", faults::quotes(Span::from_usize(start, self.pos)))
+        let span = Span::from_usize(start, self.pos);
+        self.faults.push_habit("single quotes", faults::quotes(span, &self.text[start..self.pos]))
     }
 
     /// Reads on in a string where `at` is the first character that is not plain.
@@ -103,7 +104,8 @@ impl Reader<'_> {
         if controls.has_line_break {
             self.broken_string = Some(BrokenString { start, end: self.pos, faults_before });
         }
-        self.faults.push(faults::control_character(first, byte, controls.count - 1))
+        let string = Span::from_usize(start, self.pos);
+        self.faults.push(faults::control_character(first, byte, controls.count - 1, string, self.text))
     }
 
     /// Reads the escape at `at` and returns the offset after it. What is no escape is kept as it stands.
@@ -182,14 +184,15 @@ impl Reader<'_> {
             .filter(|&(_, c)| is_curly_quote(c));
         let Some((len, closer)) = closer else {
             let opener = self.char_span();
-            return Err(self.faults.stop(faults::curly_quotes(opener)));
+            return Err(self.faults.stop(faults::curly_quotes(opener, None, self.text)));
         };
         let end = content + len;
         let after = end + closer.len_utf8();
         let span = Span::from_usize(start, after);
-        self.builder.string(span, Span::from_usize(content, end));
+        let content = Span::from_usize(content, end);
+        self.builder.string(span, content);
         self.pos = after;
-        self.faults.push_habit("typographic quotes", faults::curly_quotes(span))
+        self.faults.push_habit("typographic quotes", faults::curly_quotes(span, Some(content), self.text))
     }
 
     /// The end of the text inside a string.

@@ -3,7 +3,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::tree::Repeated;
-use crate::{Fault, FaultKind, Limits, Message, Span};
+use crate::{Fault, FaultKind, Limits, Message, Repair, Span, removal, whole_lines};
 
 /// A text that the parser refuses.
 pub(super) fn scan_error(error: &ScanError, text: &str, limits: &Limits) -> Fault {
@@ -76,13 +76,21 @@ pub(super) fn second_document(span: Span) -> Fault {
     Fault::new(FaultKind::TrailingContent, span, message).with_help("put each document in a file of its own")
 }
 
-pub(super) fn duplicate_key(repeated: Repeated) -> Fault {
+pub(super) fn duplicate_key(repeated: Repeated, text: &str) -> Fault {
+    let values = repeated.values.map(|value| text.get(value.start as usize..value.end as usize));
+    let member = Span::new(repeated.second.start, repeated.values[1].end.max(repeated.second.end));
+    // In a flow mapping commas tell where the member ends; in a block mapping lines do.
+    let repair = removal(text, member)
+        .or_else(|| whole_lines(text, member))
+        .filter(|_| values[0] == values[1])
+        .map(|span| Repair::safe("remove it; the two are equal").edit(span, ""));
     let message = Message::new("key ")
         .name(repeated.name)
         .text(" is in this mapping already; keys are unique, and readers differ in which they keep");
     Fault::new(FaultKind::YamlDuplicateKey, repeated.second, message)
         .with_help("remove or rename one of them")
         .with_related(repeated.first, "it is first here")
+        .with_repair(repair)
 }
 
 pub(super) fn key(span: Span) -> Fault {

@@ -4,6 +4,7 @@ mod encoding;
 mod json;
 mod limits;
 mod properties;
+mod repairs;
 mod yaml;
 
 use std::fmt::Write;

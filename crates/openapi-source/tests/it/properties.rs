@@ -1,10 +1,13 @@
 //! What must hold of every text.
 
-use openapi_source::{FaultKind, Limits, Parsed, Source, Span, parse_json, parse_json_within, parse_yaml};
+use openapi_source::{
+    FaultKind, Kind, Limits, Parsed, Source, Span, parse_json, parse_json_within, parse_yaml,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Number, Value};
 
+use crate::repairs::repaired;
 use crate::{check_invariants, walk};
 
 fn json(bytes: &[u8]) -> Parsed {
@@ -178,6 +181,28 @@ fn check_agreement(bytes: &[u8]) {
     }
 }
 
+/// A text means what it meant before once all is mended that can be mended safely, which takes a few rounds.
+fn check_repairs(bytes: &[u8]) {
+    let mut parsed = json(bytes);
+    for _ in 0..40 {
+        let Some(text) = repaired(&parsed, |repair| repair.is_safe) else {
+            return;
+        };
+        let after = json(text.as_bytes());
+        if let Some(tree) = &parsed.tree {
+            let left = after.tree.as_ref();
+            let left = left.unwrap_or_else(|| panic!("{text:?} does not read: {:?}", after.faults));
+            let mut is_whole = true;
+            walk(tree.root(), &mut |node| is_whole &= node.kind() != Kind::Invalid);
+            if is_whole {
+                assert_eq!(left.root().to_value(), tree.root().to_value(), "{text:?}");
+            }
+        }
+        parsed = after;
+    }
+    panic!("there is no end of repairs");
+}
+
 proptest! {
     #[test]
     fn what_is_printed_is_read_back(value in values(ANY)) {
@@ -210,13 +235,16 @@ proptest! {
     #[test]
     fn a_spoilt_text_is_judged_as_a_strict_reader_does(value in values("[a-c\"é]{0,3}"), mutations in mutations()) {
         for text in texts(&value) {
-            check_agreement(&mutated(&text, &mutations));
+            let spoilt = mutated(&text, &mutations);
+            check_agreement(&spoilt);
+            check_repairs(&spoilt);
         }
     }
 
     #[test]
     fn any_tokens_are_judged_as_a_strict_reader_does(tokens in vec(prop::sample::select(TOKENS), 0..12)) {
         check_agreement(tokens.concat().as_bytes());
+        check_repairs(tokens.concat().as_bytes());
     }
 
     #[test]
