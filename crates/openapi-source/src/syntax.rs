@@ -26,7 +26,8 @@ impl Syntax {
     pub fn string(self, value: &str, replaced: &str) -> Option<String> {
         match self {
             Syntax::Plain => Some(value.to_owned()),
-            Syntax::Json | Syntax::Yaml => Some(serde_json::Value::from(value).to_string()),
+            Syntax::Json => Some(serde_json::Value::from(value).to_string()),
+            Syntax::Yaml => Some(yaml_scalar(value, replaced)),
             Syntax::Delimited { delimiter } => {
                 let is_bare = !replaced.starts_with('"')
                     && !value.contains([delimiter, '"', '\n', '\r'])
@@ -47,6 +48,25 @@ impl Syntax {
     }
 }
 
+/// A scalar in the style of the one that it replaces, where that can hold it; else in double quotes.
+fn yaml_scalar(value: &str, replaced: &str) -> String {
+    let is_printable = !value.contains(char::is_control) && !value.contains('\u{feff}');
+    match replaced.as_bytes().first() {
+        Some(b'\'') if is_printable => format!("'{}'", value.replace('\'', "''")),
+        Some(b'A'..=b'Z' | b'a'..=b'z') if is_plain_scalar(value) => value.to_owned(),
+        _ => serde_json::Value::from(value).to_string(),
+    }
+}
+
+/// Whether a text means itself without quotes, in a flow collection too, and to readers of YAML 1.1.
+fn is_plain_scalar(value: &str) -> bool {
+    const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+    value.starts_with(|c: char| c.is_ascii_alphabetic())
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        && !value.ends_with(' ')
+        && !WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Syntax;
@@ -60,5 +80,20 @@ mod tests {
         assert_eq!(Syntax::field("\"a;\"\"b\"\"\""), "a;\"b\"");
         assert_eq!(Syntax::Json.string("a\"b", "1").as_deref(), Some("\"a\\\"b\""));
         assert_eq!(Syntax::Sheet.string("a", "b"), None);
+    }
+
+    #[test]
+    fn scalars_of_yaml_keep_their_style() {
+        let check = |value: &str, replaced: &str, expected: &str| {
+            assert_eq!(Syntax::Yaml.string(value, replaced).as_deref(), Some(expected));
+        };
+        check("QR Code", "qr code", "QR Code");
+        check("QR Code", "'qr code'", "'QR Code'");
+        check("it's", "'x'", "'it''s'");
+        check("QR Code", "\"qr code\"", "\"QR Code\"");
+        check("1", "+1", "\"1\"");
+        check("No", "no way", "\"No\"");
+        check("a: b", "ab", "\"a: b\"");
+        check("a\nb", "'ab'", "\"a\\nb\"");
     }
 }

@@ -13,11 +13,13 @@ mod merge;
 mod nearest;
 mod properties;
 mod records;
+mod remedy;
 mod representation;
 mod rules;
 mod shape;
 mod steps;
 mod translate;
+mod trial;
 mod wording;
 
 pub use blocks::{Before, Block, Cut, LineCut, Whole, in_order};

@@ -95,6 +95,11 @@ pub(crate) fn bounded<T>(steps: u64, work: impl FnOnce() -> T) -> Result<T, Limi
     })
 }
 
+/// How many steps the work under way may still take.
+pub(crate) fn left() -> u64 {
+    LEFT.get().steps
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,10 @@
 //! What a finding says: what is wrong, why, what to do.
 
-use openapi_findings::{Edit, Fix, Safety};
+use openapi_findings::Safety;
 use openapi_source::{Kind, Message, Node, Pointer};
 use serde_json::Value;
 
-use crate::nearest::{Nearness, nearest};
+use crate::remedy::meant;
 use crate::translate::Demand;
 
 /// How many of the values of an `enum` a message lists.
@@ -15,7 +15,6 @@ pub(crate) struct Wording {
     pub(crate) rule: &'static str,
     pub(crate) message: Message,
     pub(crate) help: Message,
-    pub(crate) fix: Option<Fix>,
 }
 
 /// Names the value that a pointer leads to.
@@ -32,7 +31,6 @@ pub(crate) fn subject(pointer: &Pointer) -> Message {
 /// Words a broken demand about `node`; `schema` is the object that holds the keyword.
 pub(crate) fn wording(demand: &Demand, instance: &Pointer, node: Node<'_>, schema: &Value) -> Wording {
     let subject = subject(instance);
-    let mut fix = None;
     let (rule, message, help) = match demand {
         Demand::Type(expected) => (
             "contract/type",
@@ -40,12 +38,10 @@ pub(crate) fn wording(demand: &Demand, instance: &Pointer, node: Node<'_>, schem
             type_help(expected, node, schema),
         ),
         Demand::Enum(options) => {
-            let (help, suggested) = enum_help(options, node);
-            fix = suggested;
             let is = Message::new(" is ").message(described(node)).text(", which is not ");
             let list = listed(options);
             let message = subject.message(is).text(list.0).message(list.1);
-            ("contract/enum", message, help)
+            ("contract/enum", message, enum_help(options, node))
         }
         Demand::Const(expected) => (
             "contract/const",
@@ -130,7 +126,7 @@ pub(crate) fn wording(demand: &Demand, instance: &Pointer, node: Node<'_>, schem
         }
         Demand::Custom(message) => ("contract/custom", Message::new(message.as_str()), Message::default()),
     };
-    Wording { rule, message, help, fix }
+    Wording { rule, message, help }
 }
 
 fn no_alternative(
@@ -299,45 +295,12 @@ fn literal(option: &Value) -> String {
     }
 }
 
-/// Of longer lists only so many values are compared with what was written.
-const COMPARED: usize = 500;
-
-fn enum_help(options: &[Value], node: Node<'_>) -> (Message, Option<Fix>) {
-    let written = match node.kind() {
-        Kind::String => node.as_str().unwrap_or_default(),
-        Kind::Number | Kind::Boolean => node.raw(),
-        _ => return (Message::default(), None),
-    };
-    // A value of the right letters but another type: `1` for `"1"`.
-    let same = options.iter().filter_map(Value::as_str).find(|option| *option == written);
-    let (meant, safety) = match same {
-        Some(meant) => (meant, Safety::Safe),
-        None => match nearest(written, options.iter().filter_map(Value::as_str).take(COMPARED)) {
-            Some((meant, Nearness::SameLetters)) => (meant, Safety::Safe),
-            Some((meant, Nearness::Alike)) => (meant, Safety::Unsafe),
-            None => match without_prefix(written, options) {
-                Some(meant) => (meant, Safety::Unsafe),
-                None => return (Message::default(), None),
-            },
-        },
-    };
-    let fix = Edit::string(node.tree().source(), node.span(), meant).map(|edit| Fix {
-        message: Message::new("write ").code(edit.text.as_str()),
-        safety,
-        edits: vec![edit],
-    });
-    let help = match safety {
-        Safety::Safe => Message::new("write it exactly so: ").code(literal(&Value::from(meant))),
-        Safety::Unsafe => Message::new("did you mean ").code(literal(&Value::from(meant))).text("?"),
-    };
-    (help, fix)
-}
-
-/// The option that a number with more in front of it stands for: `0044` for `44`.
-fn without_prefix<'o>(written: &str, options: &'o [Value]) -> Option<&'o str> {
-    let digits = written.trim_start_matches(['+', '0', ' ']);
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    options.iter().filter_map(Value::as_str).find(|option| is_number && *option == digits)
+fn enum_help(options: &[Value], node: Node<'_>) -> Message {
+    match meant(node, options) {
+        Some((option, Safety::Safe)) => Message::new("write it exactly so: ").code(literal(option)),
+        Some((option, Safety::Unsafe)) => Message::new("did you mean ").code(literal(option)).text("?"),
+        None => Message::default(),
+    }
 }
 
 fn format_help(format: &str) -> Message {
