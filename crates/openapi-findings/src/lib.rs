@@ -3,6 +3,7 @@
 
 mod finding;
 mod fingerprint;
+pub mod fix;
 mod report;
 mod rule;
 mod rules;

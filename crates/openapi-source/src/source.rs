@@ -152,6 +152,11 @@ impl Source {
         self.inner.syntax
     }
 
+    /// Whether the input was UTF-8. Else it was UTF-16 or UTF-32.
+    pub fn is_utf8(&self) -> bool {
+        matches!(self.inner.offsets, Offsets::Shifted(_))
+    }
+
     /// Whether the text is held, and not only the position of one place in it.
     pub fn is_held(&self) -> bool {
         self.inner.only.is_none()
