@@ -12,4 +12,5 @@ mod readme;
 mod records;
 mod reports;
 mod specs;
+mod tables;
 mod terminal;

@@ -32,10 +32,10 @@ pub struct Assumption {
 pub struct Outcome {
     /// Its name.
     pub file: String,
-    /// What it was checked as; `None` where nothing was.
-    pub checked_as: Option<Assumption>,
     /// How it was read, where that had to be found out: `semicolon-separated, Windows-1252 (guessed)`.
     pub read_as: Option<String>,
+    /// What it was checked as; `None` where nothing was.
+    pub checked_as: Option<Assumption>,
     /// The verdict.
     pub verdict: Verdict,
     /// How many records it has, where it is read record by record.

@@ -155,6 +155,12 @@ impl Header {
         (mapping, findings)
     }
 
+    /// What the header says, cell by cell, with what is between words written as member names have it.
+    pub fn names(&self) -> Vec<String> {
+        let name = |cell: &HeaderCell| cell.text.to_lowercase().replace([' ', '-'], "_");
+        if self.is_given { self.cells.iter().map(name).collect() } else { Vec::new() }
+    }
+
     /// Whether the row looks like a record: a header has no e-mail address and no telephone number in it.
     fn looks_like_data(&self) -> bool {
         let is_data = |text: &str| {

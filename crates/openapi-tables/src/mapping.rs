@@ -110,6 +110,11 @@ impl Mapping {
         &self.fields[field].name
     }
 
+    /// The wanted field of that name.
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
     /// The column in which a wanted field stands, from 0.
     pub fn column(&self, field: usize) -> Option<u32> {
         self.fields[field].column

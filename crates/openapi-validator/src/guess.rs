@@ -151,6 +151,11 @@ impl Glance {
         Self { kind: payload.kind(), names }
     }
 
+    /// A glance at an object with these members.
+    pub fn of_names(names: impl IntoIterator<Item = String>) -> Self {
+        Self::new(Kind::Object, names.into_iter().take(NAMES).collect())
+    }
+
     /// A glance that shows only an object.
     pub fn nothing() -> Self {
         Self::new(Kind::Object, Vec::new())

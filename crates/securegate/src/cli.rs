@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::format::InputFormat;
+use crate::table_options::TableArgs;
 
 /// Lints payloads of the Securegate API, or of any OpenAPI document, before they are sent.
 #[derive(Debug, Parser)]
@@ -36,7 +37,7 @@ pub(crate) enum ColorWhen {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check payloads against the API's contract.
-    Lint(LintArgs),
+    Lint(Box<LintArgs>),
     /// Say what a rule finds, why it matters and how to mend it.
     Explain(ExplainArgs),
     /// List all rules.
@@ -81,6 +82,9 @@ pub(crate) struct LintArgs {
     /// Take each line as a payload of its own: short for `--input ndjson`.
     #[arg(long, conflicts_with = "input")]
     pub(crate) lines: bool,
+
+    #[command(flatten)]
+    pub(crate) tables: TableArgs,
 
     /// Leave files and folders that fit these patterns out of folders and patterns.
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]

@@ -87,6 +87,11 @@ pub(crate) fn is_large_file(name: &str) -> bool {
     name != "-" && std::fs::metadata(name).is_ok_and(|metadata| metadata.is_file() && metadata.len() >= LARGE)
 }
 
+/// Whether it is a file that can be read more than once.
+pub(crate) fn is_plain_file(name: &str) -> bool {
+    name != "-" && std::fs::metadata(name).is_ok_and(|metadata| metadata.is_file())
+}
+
 /// The first bytes of a file.
 pub(crate) fn start(name: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();

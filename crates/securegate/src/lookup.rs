@@ -17,6 +17,7 @@ pub(crate) fn all_rules() -> Vec<&'static Rule> {
     let mut rules: Vec<&Rule> =
         CONTRACT_RULES.iter().chain(HTTP_RULES).chain(DOCUMENT_RULES).chain(READER_RULES).collect();
     rules.extend(securegate_rules::RULES);
+    rules.extend(openapi_tables::TABLE_RULES);
     rules.sort_by_key(|rule| rule.name);
     rules
 }

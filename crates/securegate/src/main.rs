@@ -13,6 +13,7 @@ mod lint;
 mod lookup;
 mod output;
 mod paths;
+mod table_options;
 
 use std::process::ExitCode;
 

@@ -47,7 +47,7 @@ impl Padded {
     }
 
     /// The vector, with the padding, for another text.
-    pub(crate) fn into_buffer(self) -> Vec<u8> {
+    pub fn into_buffer(self) -> Vec<u8> {
         self.bytes
     }
 }

@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 use openapi_findings::{Assumption, Selection};
 use openapi_source::Pointer;
 use openapi_spec::{Document, Resource};
-use openapi_validator::{Checker, Direction, FastPlan, FastScratch, Glance, Target, Validator};
-use securegate_rules::{Payload, RuleSet};
+use openapi_tables::{Column, ColumnKind};
+use openapi_validator::{
+    Checker, Direction, FastPlan, FastScratch, Glance, Property, Target, Validator, properties,
+};
+use securegate_rules::{GuestField, Payload, RuleSet};
 use serde_json::Value;
 
 use super::settings::Settings;
@@ -121,6 +124,37 @@ impl<'c> Linter<'c> {
         })
     }
 
+    /// What the rows of a table are taken for, by the names of its columns.
+    pub(super) fn decide_row(&self, names: &[String]) -> Option<Decision> {
+        let columns = Glance::of_names(names.iter().cloned());
+        let Contract::Document(document, choice) = &self.contract else { return self.decide(&columns) };
+        let guess = choice.decide_row(document, &columns)?;
+        let assumption = Assumption {
+            checked_as: guess.target.describe(),
+            assumed: !guess.because.is_empty(),
+            because: guess.because,
+        };
+        let payload = payload_of(document, &guess.target);
+        Some(Decision { assumption, schema: guess.target.schema, payload })
+    }
+
+    /// The columns that are wanted of a table whose rows are taken for that.
+    pub(super) fn columns_of(&self, decision: &Decision) -> Vec<Column> {
+        let resource = match &self.contract {
+            Contract::Document(document, _) => document.resource(),
+            Contract::Schema(resource, _) => resource,
+        };
+        let properties = decision.schema.as_ref().map(|schema| properties(resource, schema));
+        let mut columns: Vec<Column> = properties.unwrap_or_default().into_iter().map(column).collect();
+        if decision.payload == Some(Payload::Guests) {
+            for column in &mut columns {
+                let headers = GuestField::named(&column.name).map(GuestField::headers).unwrap_or_default();
+                column.synonyms = headers.iter().map(|header| (*header).to_owned()).collect();
+            }
+        }
+        columns
+    }
+
     /// What a payload is taken for, by what can be seen of it.
     pub(super) fn decide(&self, payload: &Glance) -> Option<Decision> {
         match &self.contract {
@@ -141,6 +175,21 @@ impl<'c> Linter<'c> {
             }
         }
     }
+}
+
+/// A member as a column. Where the schema allows a text, cells are texts.
+fn column(property: Property) -> Column {
+    let allows = |name: &str| property.types.iter().any(|one| one == name);
+    let kind = if property.types.is_empty() || allows("string") {
+        ColumnKind::Text
+    } else if allows("integer") || allows("number") {
+        ColumnKind::Number
+    } else if allows("boolean") {
+        ColumnKind::Boolean
+    } else {
+        ColumnKind::Text
+    };
+    Column { name: property.name, kind, is_required: property.is_required, synonyms: Vec::new() }
 }
 
 /// What the rules know a target as.

@@ -3,6 +3,7 @@
 mod lines;
 mod linter;
 mod settings;
+mod table;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ use crate::paths::{Excluded, expand};
 use linter::{Contract, Linter};
 use settings::Settings;
 
+use crate::table_options::TableOptions;
+
 /// Runs the command.
 pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Failure> {
     let selection = Selection::new(&arguments.select, &arguments.ignore, &all_rules())
@@ -37,6 +40,7 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
         document = contract::document(&arguments.spec, color)?;
         Contract::Document(&document, Box::new(Choice::new(&document, arguments)?))
     };
+    let tables = arguments.tables.options()?;
     let mut linter = Linter::new(contract, BTreeMap::new())?;
     let settings = Settings { selection, max_findings: arguments.max_findings };
     let mut memory = Memory::new();
@@ -44,7 +48,7 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
     let mut all_read = true;
     for file in &inputs {
         let told = if arguments.lines { Some(InputFormat::Ndjson) } else { arguments.input };
-        match linter.lint(file, told, &settings, &mut memory) {
+        match linter.lint(file, told, &tables, &settings, &mut memory) {
             Ok(subject) => report.add(subject, arguments.max_findings),
             Err(failure) => {
                 all_read = false;
@@ -79,6 +83,7 @@ impl Linter<'_> {
         &mut self,
         file: &str,
         told: Option<InputFormat>,
+        tables: &TableOptions,
         settings: &Settings,
         memory: &mut Memory,
     ) -> Result<Subject, Failure> {
@@ -96,8 +101,9 @@ impl Linter<'_> {
             InputFormat::Json => Ok(self.lint_json(name, opened.read()?, settings, memory)),
             InputFormat::Yaml => Ok(self.lint_yaml(name, &opened.read()?, settings, memory)),
             InputFormat::Ndjson => self.lint_lines(name, Box::new(opened), settings, memory),
-            InputFormat::Csv | InputFormat::Xlsx => {
-                Err(Failure::Usage(format!("{name} is a table, which can't be linted yet")))
+            InputFormat::Csv => self.lint_table(file, opened, tables, settings, memory),
+            InputFormat::Xlsx => {
+                Err(Failure::Usage(format!("{name} is a workbook, which can't be linted yet")))
             }
         }
     }

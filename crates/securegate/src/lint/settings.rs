@@ -34,6 +34,11 @@ impl<'s> Intake<'s> {
         Self { settings, subject: Subject::new(name), unlisted: 0 }
     }
 
+    /// What counts.
+    pub(crate) fn settings(&self) -> &'s Settings {
+        self.settings
+    }
+
     /// What is known of the input so far.
     pub(crate) fn subject(&mut self) -> &mut Subject {
         &mut self.subject
