@@ -26,6 +26,8 @@ pub(crate) fn run() -> Result<(), String> {
         "documentation",
         cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"),
     )?;
+    say("==> reports in a browser");
+    crate::browser::run()?;
     say("==> generated files");
     crate::codegen::run(true)?;
     say("==> tidiness");

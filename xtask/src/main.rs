@@ -1,6 +1,7 @@
 //! The project's own chores: `cargo xtask --help`.
 
 mod bench;
+mod browser;
 mod ci;
 mod codegen;
 mod corpus;
@@ -48,6 +49,8 @@ enum Task {
     },
     #[command(hide = true)]
     CorpusOne { document: PathBuf, out: PathBuf },
+    /// Open HTML reports in an installed Chromium and use them; `CHROMIUM` names another than the usual ones.
+    Browser,
     /// Write `securegate-models` and `securegate-client` pre-generated into `target/dist`, ready to publish.
     Dist,
     /// Check what no compiler checks: crate arrows, file headers, paths named in documents.
@@ -74,6 +77,9 @@ fn main() -> ExitCode {
         Task::Corpus { fetch: true, .. } => fetch::run().map(|_| ()),
         Task::Corpus { folders, write, .. } => corpus::run(folders, write),
         Task::CorpusOne { document, out } => corpus::one(&document, &out),
+        Task::Browser => browser::run().and_then(|checked| {
+            if checked { Ok(()) } else { Err("there is no browser to check with".to_owned()) }
+        }),
         Task::Dist => dist::run(),
         Task::Tidy => tidy::run(),
         Task::Bench { write, documents } => bench::run(write, documents.as_deref()),

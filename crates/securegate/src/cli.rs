@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::format::InputFormat;
+use crate::reports::{ReportArgs, SchemaArgs};
 use crate::table_options::TableArgs;
 
 /// Lints payloads of the Securegate API, or of any OpenAPI document, before they are sent.
@@ -48,8 +49,8 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     /// Print the built-in OpenAPI document of the Securegate API.
     Document,
-    /// Print the JSON Schema of the reports that `--format json` prints.
-    ReportSchema,
+    /// Print the JSON Schema of the reports that `--format json` or `--format ndjson` prints.
+    ReportSchema(SchemaArgs),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  securegate completions bash > /etc/bash_completion.d/securegate")]
     Completions {
@@ -117,17 +118,12 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
-    /// How to report.
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) reports: ReportArgs,
 
     /// Exit with 1 on warnings too.
     #[arg(long)]
     pub(crate) deny_warnings: bool,
-
-    /// Show payload values in machine reports, where they are masked by default. They are personal data.
-    #[arg(long)]
-    pub(crate) show_values: bool,
 
     /// The most findings to list, 0 for all; all are counted.
     #[arg(long, value_name = "N", default_value_t = 1000)]
@@ -164,12 +160,12 @@ pub(crate) enum DirectionArg {
     Response,
 }
 
-/// How to report.
+/// How to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
     Text,
-    /// One JSON object; its schema: `securegate report-schema`.
+    /// For programs.
     Json,
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::process::ExitCode;
 
-use openapi_findings::{READER_RULES, Rule, json};
+use openapi_findings::{READER_RULES, Rule};
 use openapi_spec::DOCUMENT_RULES;
 use openapi_validator::{CONTRACT_RULES, HTTP_RULES, nearest_word, targets};
 use serde_json::json as value;
@@ -125,12 +125,7 @@ pub(crate) fn operations(arguments: &OperationsArgs, color: ColorWhen) -> Result
     Ok(ExitCode::SUCCESS)
 }
 
-/// `securegate report-schema`.
-pub(crate) fn report_schema() -> Result<ExitCode, Failure> {
-    print(&pretty(&json::schema()))?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn pretty(value: &serde_json::Value) -> String {
+/// JSON over several lines.
+pub(crate) fn pretty(value: &serde_json::Value) -> String {
     terminal_safe(&format!("{value:#}\n"))
 }

@@ -13,6 +13,8 @@ mod lint;
 mod lookup;
 mod output;
 mod paths;
+mod replace;
+mod reports;
 mod table_options;
 
 use std::process::ExitCode;
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
         Command::Operations(arguments) => lookup::operations(&arguments, color),
         Command::Generate(arguments) => generate::run(&arguments, color),
         Command::Document => print(contract::BUILT_IN_TEXT).map(|()| ExitCode::SUCCESS),
-        Command::ReportSchema => lookup::report_schema(),
+        Command::ReportSchema(arguments) => reports::schema(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "securegate", &mut script);

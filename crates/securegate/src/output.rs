@@ -19,6 +19,14 @@ pub(crate) enum Failure {
     /// Standard output can't be written.
     #[error("failed to write the report: {0}")]
     Write(#[source] io::Error),
+    /// A file can't be written.
+    #[error("failed to write {file}: {source}")]
+    WriteFile {
+        /// Its name.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
     /// A file can't be read.
     #[error("failed to read {file}: {source}")]
     Read {

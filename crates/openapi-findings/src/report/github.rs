@@ -25,7 +25,7 @@ pub fn report(report: &JsonReport) -> String {
         };
         let mut properties = vec![("file", finding.file.clone()), ("line", words::line(finding).to_string())];
         // Columns of a place that spans lines are refused, and a sheet has none.
-        let is_sheet = finding.cell.as_ref().is_some_and(|cell| cell.reference.is_some());
+        let is_sheet = words::is_in_workbook(finding);
         if !is_sheet && finding.line == finding.end_line {
             properties.push(("col", finding.column.to_string()));
             properties.push(("endColumn", finding.end_column.to_string()));

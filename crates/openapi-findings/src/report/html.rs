@@ -106,13 +106,16 @@ fn files(out: &mut String, report: &JsonReport) {
                 if checked.assumed { format!(", assumed: {}", checked.because) } else { String::new() };
             format!(
                 "<br><span class=\"faint small\">{}{}</span>",
-                escaped(&checked.checked_as),
-                escaped(&assumed)
+                prose(&checked.checked_as),
+                prose(&assumed)
             )
+        });
+        let read = file.read_as.as_ref().map_or(String::new(), |read| {
+            format!("<br><span class=\"faint small\">read as {}</span>", prose(read))
         });
         let _ = writeln!(
             out,
-            "<tr><td><code>{}</code>{checked}</td><td><span class=\"pill {class}\">{verdict}</span></td>\
+            "<tr><td><code>{}</code>{read}{checked}</td><td><span class=\"pill {class}\">{verdict}</span></td>\
              <td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
             escaped(&file.file),
             file.records.map_or(String::new(), grouped),
@@ -192,12 +195,18 @@ fn findings(out: &mut String, report: &JsonReport) {
 
 fn row(out: &mut String, finding: &JsonFinding) {
     let severity = finding.severity.name();
+    let record = words::record(finding);
+    let record = if record.is_empty() {
+        record
+    } else {
+        format!("<span class=\"faint small\">{}</span>", escaped(&record))
+    };
     let _ = write!(
         out,
         "<tr><td><span class=\"pill {severity}\">{severity}</span></td><td class=\"rule\"><code>{}</code></td>\
-         <td class=\"place\">{}</td><td><p>{}</p>",
+         <td class=\"place\">{}{record}</td><td><p>{}</p>",
         escaped(&finding.rule),
-        escaped(&words::place(finding)),
+        escaped(&words::position(finding)),
         prose(&finding.message)
     );
     if let Some(help) = &finding.help {

@@ -1,6 +1,8 @@
 //! The report as newline-delimited JSON: a line for each finding and for each thing that was not looked at, then
 //! the summary. Its JSON Schema comes from these types.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,26 +11,27 @@ use super::json::{JsonFinding, JsonNotChecked, JsonReport, JsonSummary, JsonSupp
 /// One line. `type` tells which kind it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum Line {
+pub enum Line<'r> {
     /// Something that was found.
-    Finding(JsonFinding),
+    Finding(Cow<'r, JsonFinding>),
     /// Something that was found and suppressed.
-    Suppressed(JsonSuppressed),
+    Suppressed(Cow<'r, JsonSuppressed>),
     /// Something that was not looked at.
-    NotChecked(JsonNotChecked),
+    NotChecked(Cow<'r, JsonNotChecked>),
     /// Counts and verdicts: the last line. A report without it was cut off.
-    Summary(JsonSummary),
+    Summary(Cow<'r, JsonSummary>),
 }
 
 /// The whole report.
 ///
 /// # Errors
 /// None that these types can give; the serializer's signature has one.
-pub fn report(report: JsonReport) -> Result<String, serde_json::Error> {
-    let JsonReport { findings, not_checked, suppressed, summary } = report;
-    let lines = findings.into_iter().map(Line::Finding);
-    let lines = lines.chain(suppressed.into_iter().map(Line::Suppressed));
-    let lines = lines.chain(not_checked.into_iter().map(Line::NotChecked)).chain([Line::Summary(summary)]);
+pub fn report(report: &JsonReport) -> Result<String, serde_json::Error> {
+    let findings = report.findings.iter().map(|finding| Line::Finding(Cow::Borrowed(finding)));
+    let suppressed = report.suppressed.iter().map(|finding| Line::Suppressed(Cow::Borrowed(finding)));
+    let not_checked = report.not_checked.iter().map(|part| Line::NotChecked(Cow::Borrowed(part)));
+    let summary = Line::Summary(Cow::Borrowed(&report.summary));
+    let lines = findings.chain(suppressed).chain(not_checked).chain([summary]);
     let mut out = String::new();
     for line in lines {
         out.push_str(&serde_json::to_string(&line)?);

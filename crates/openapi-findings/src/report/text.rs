@@ -33,28 +33,20 @@ pub fn report(report: &Report, options: TextOptions) -> String {
         paint.finding(&mut out, finding);
         out.push('\n');
     }
-    for part in &report.not_checked {
-        let at =
-            part.pointer.as_ref().map_or(String::new(), |pointer| format!(" {}", shown_pointer(pointer)));
-        let _ = writeln!(
-            out,
-            "{}: {}{at}: {}\n",
-            paint.painted(paint.warning, "not checked"),
-            escape_controls(&part.file),
-            escape_controls(&part.reason.shown())
-        );
-    }
+    paint.not_checked(&mut out, report);
+    paint.omitted(&mut out, report);
     paint.summary(&mut out, report);
     out
 }
 
-/// How often each rule is broken: count, severity, rule, and how many of the findings have a fix.
+/// The report with, in place of the findings, how often each rule is broken: count, severity, rule, and how many of
+/// the findings have a fix.
 pub fn statistics(report: &Report, options: TextOptions) -> String {
     let paint = Paint::new(options);
+    let mut out = String::new();
     let lines = report.tally.lines();
     let width = lines.iter().map(|line| line.count.to_string().len()).max().unwrap_or(1);
     let rule_width = lines.iter().map(|line| line.rule.len()).max().unwrap_or(0);
-    let mut out = String::new();
     for line in &lines {
         let severity = paint.painted(paint.severity(line.severity), &format!("{:7}", line.severity.name()));
         let fixes = match (line.fixable, line.fixable_unsafe) {
@@ -63,11 +55,15 @@ pub fn statistics(report: &Report, options: TextOptions) -> String {
             (0, guessed) => format!("{guessed} fixable by a guess"),
             (safe, guessed) => format!("{safe} fixable, {guessed} by a guess"),
         };
-        let rule = if fixes.is_empty() { line.rule.clone() } else { format!("{:rule_width$}", line.rule) };
-        let _ = writeln!(out, "{:>width$}  {severity}  {rule}  {fixes}", line.count);
-        out.truncate(out.trim_end().len());
+        let row = format!("{:>width$}  {severity}  {:rule_width$}  {fixes}", line.count, line.rule);
+        out.push_str(row.trim_end());
         out.push('\n');
     }
+    if !lines.is_empty() {
+        out.push('\n');
+    }
+    paint.not_checked(&mut out, report);
+    paint.summary(&mut out, report);
     out
 }
 
@@ -173,6 +169,30 @@ impl Paint {
         let _ = writeln!(out, "{pad} {bar} {}{}", " ".repeat(excerpt.indent), self.painted(style, &marks));
     }
 
+    fn not_checked(&self, out: &mut String, report: &Report) {
+        for part in &report.not_checked {
+            let at =
+                part.pointer.as_ref().map_or(String::new(), |pointer| format!(" {}", shown_pointer(pointer)));
+            let _ = writeln!(
+                out,
+                "{}: {}{at}: {}\n",
+                self.painted(self.warning, "not checked"),
+                escape_controls(&part.file),
+                escape_controls(&part.reason.shown())
+            );
+        }
+    }
+
+    /// How many findings are not listed. It stands before the verdicts, after what is listed.
+    #[expect(clippy::unused_self, reason = "one of the painter's parts")]
+    fn omitted(&self, out: &mut String, report: &Report) {
+        let omitted = report.total() - report.findings.len() as u64;
+        if omitted > 0 {
+            let more = if omitted == 1 { "finding" } else { "findings" };
+            let _ = writeln!(out, "{omitted} more {more} not shown; --max-findings 0 shows all");
+        }
+    }
+
     fn summary(&self, out: &mut String, report: &Report) {
         for outcome in &report.outcomes {
             let verdict = match outcome.verdict {
@@ -194,11 +214,6 @@ impl Paint {
                 }
             }
             out.push('\n');
-        }
-        let omitted = report.total() - report.findings.len() as u64;
-        if omitted > 0 {
-            let more = if omitted == 1 { "finding" } else { "findings" };
-            let _ = writeln!(out, "{omitted} more {more} not shown; --max-findings 0 shows all");
         }
         let counts =
             [Severity::Error, Severity::Warning, Severity::Info].map(|severity| report.count(severity));

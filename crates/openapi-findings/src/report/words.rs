@@ -21,17 +21,22 @@ pub(super) fn record(finding: &JsonFinding) -> String {
 
 /// Where a finding is, for a person: `guests.json:7:3, record 2`.
 pub(super) fn place(finding: &JsonFinding) -> String {
-    let record = record(finding);
-    let mut text = match &finding.cell {
-        // Lines and columns of a rendition are nowhere in the workbook.
-        Some(cell) if cell.reference.is_some() => finding.file.clone(),
-        _ => format!("{}:{}:{}", finding.file, finding.line, finding.column),
-    };
-    if !record.is_empty() {
-        text.push_str(", ");
-        text.push_str(&record);
+    let (position, record) = (position(finding), record(finding));
+    if record.is_empty() { position } else { format!("{position}, {record}") }
+}
+
+/// `guests.json:7:3`; of a workbook, in which lines and columns of its rendition are nowhere, the name alone.
+pub(super) fn position(finding: &JsonFinding) -> String {
+    if is_in_workbook(finding) {
+        finding.file.clone()
+    } else {
+        format!("{}:{}:{}", finding.file, finding.line, finding.column)
     }
-    text
+}
+
+/// Whether the file is a workbook, which has cells and no lines.
+pub(super) fn is_in_workbook(finding: &JsonFinding) -> bool {
+    finding.cell.as_ref().is_some_and(|cell| cell.reference.is_some())
 }
 
 /// The line to show a finding at: that of the text, or the row of a sheet, which has no lines.

@@ -82,7 +82,7 @@ impl Formats {
         let data = json::report(report, show_values);
         Self {
             json: serde_json::to_string(&data).expect("it is written"),
-            ndjson: ndjson::report(data.clone()).expect("it is written"),
+            ndjson: ndjson::report(&data).expect("it is written"),
             sarif: sarif::report(&data, &run).to_string(),
             gitlab: gitlab::report(&data).expect("it is written"),
             github: github::report(&data),

@@ -9,18 +9,19 @@ mod whole;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use openapi_findings::{NotChecked, Report, Selection, Severity, Subject, Verdict, json, text};
+use openapi_findings::{NotChecked, Report, Selection, Severity, Subject, Verdict};
 use openapi_source::Message;
 use securegate_rules::Memory;
 
 use crate::choice::Choice;
-use crate::cli::{ColorWhen, Format, LintArgs};
+use crate::cli::{ColorWhen, LintArgs};
 use crate::contract;
 use crate::format::InputFormat;
 use crate::input::{self, Opened};
 use crate::lookup::{all_rules, unknown_rule};
-use crate::output::{Failure, complain, print, terminal_safe, text_options};
+use crate::output::{Failure, complain};
 use crate::paths::{Excluded, expand};
+use crate::reports;
 use linter::{Contract, Linter};
 use settings::Settings;
 
@@ -57,21 +58,14 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
             }
         }
     }
-    let printed = print(&match arguments.format {
-        Format::Text => text::report(&report, text_options(color)),
-        Format::Json => {
-            let report = json::report(&report, arguments.show_values);
-            let text = serde_json::to_string_pretty(&report)
-                .map_err(|error| Failure::Write(std::io::Error::other(error)))?;
-            terminal_safe(&text) + "\n"
-        }
-    });
+    let code = exit_code(&report, all_read, arguments.deny_warnings);
+    let printed = reports::give(&report, &arguments.reports, code, arguments.deny_warnings, color);
     match printed {
         // Whoever stopped reading still learns from the exit code what was found.
         Ok(()) | Err(Failure::ClosedPipe) => {}
         Err(failure) => return Err(failure),
     }
-    Ok(exit_code(&report, all_read, arguments.deny_warnings))
+    Ok(ExitCode::from(code))
 }
 
 impl Linter<'_> {
@@ -110,15 +104,15 @@ impl Linter<'_> {
 }
 
 /// 1 where something is wrong, else 2 where something was not looked at, else 0.
-fn exit_code(report: &Report, all_read: bool, deny_warnings: bool) -> ExitCode {
+fn exit_code(report: &Report, all_read: bool, deny_warnings: bool) -> u8 {
     if !all_read {
-        ExitCode::from(2)
+        2
     } else if report.count(Severity::Error) > 0 || (deny_warnings && report.count(Severity::Warning) > 0) {
-        ExitCode::from(1)
+        1
     } else if report.files(Verdict::NotChecked) > 0 {
-        ExitCode::from(2)
+        2
     } else {
-        ExitCode::SUCCESS
+        0
     }
 }
 

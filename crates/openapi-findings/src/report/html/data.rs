@@ -16,8 +16,8 @@ struct Data {
     findings: Vec<Row>,
 }
 
-/// Severity (0 is an error), rule, file, line, column, place in words, message, help, notes. What is a text is the index
-/// of it.
+/// Severity (0 is an error), rule, file, line, column (0 in a workbook, whose lines are rows), record in words, message,
+/// help, notes. What is a text is the index of it.
 type Row = (u8, usize, usize, u32, u32, usize, usize, usize, Vec<usize>);
 
 /// JSON that can stand in a `script` element: nothing in it can end the element or open another.
@@ -39,8 +39,8 @@ fn row(finding: &JsonFinding, texts: &mut Texts) -> Row {
         texts.index(&finding.rule),
         texts.index(&finding.file),
         words::line(finding),
-        finding.column,
-        texts.index(&words::place(finding)),
+        if words::is_in_workbook(finding) { 0 } else { finding.column },
+        texts.index(&words::record(finding)),
         texts.index(&finding.message),
         texts.index(finding.help.as_deref().unwrap_or_default()),
         notes(finding).iter().map(|note| texts.index(note)).collect(),

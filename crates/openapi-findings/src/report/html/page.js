@@ -7,7 +7,7 @@
   const { strings, findings } = data;
   const severities = ["error", "warning", "info"];
   // The fields of a finding, in the order of `Row` in html.rs.
-  const [SEVERITY, RULE, FILE, LINE, COLUMN, PLACE, MESSAGE, HELP, NOTES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const [SEVERITY, RULE, FILE, LINE, COLUMN, RECORD, MESSAGE, HELP, NOTES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
   const lower = strings.map((text) => text.toLowerCase());
 
   const body = byId("rows");
@@ -35,6 +35,9 @@
     return made;
   };
 
+  // A workbook has cells, which the record names, and no lines.
+  const position = (finding) => (finding[COLUMN] ? `:${finding[LINE]}:${finding[COLUMN]}` : "");
+
   const row = (finding) => {
     const made = element("tr");
     const severity = severities[finding[SEVERITY]];
@@ -45,7 +48,8 @@
     };
     cell("", element("span", "pill " + severity, severity));
     cell("rule", element("code", "", strings[finding[RULE]]));
-    cell("place", strings[finding[PLACE]]);
+    const record = strings[finding[RECORD]];
+    cell("place", strings[finding[FILE]] + position(finding), ...(record ? [element("span", "faint small", record)] : []));
     const texts = [prose("", strings[finding[MESSAGE]])];
     if (strings[finding[HELP]]) texts.push(prose("help", strings[finding[HELP]]));
     for (const note of finding[NOTES]) texts.push(prose("faint small", strings[note]));
@@ -71,7 +75,14 @@
   // Each word must occur in some text of the finding. Texts are shared, so each is searched once a word.
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const hits = words.map((word) => lower.map((text) => text.includes(word)));
+    const hits = words.map((word) => {
+      const found = lower.map((text) => text.includes(word));
+      const isPlace = word.includes(":");
+      return (finding) =>
+        found[finding[RULE]] || found[finding[FILE]] || found[finding[RECORD]] || found[finding[MESSAGE]] ||
+        found[finding[HELP]] || finding[NOTES].some((note) => found[note]) ||
+        (isPlace && (lower[finding[FILE]] + position(finding)).includes(word));
+    });
     const visible = boxes.map((box) => box.checked);
     const wantedRule = rule.value === "" ? -1 : Number(rule.value);
     const wantedFile = file.value === "" ? -1 : Number(file.value);
@@ -79,9 +90,7 @@
       visible[finding[SEVERITY]] &&
       (wantedRule < 0 || finding[RULE] === wantedRule) &&
       (wantedFile < 0 || finding[FILE] === wantedFile) &&
-      hits.every((hit) =>
-        hit[finding[RULE]] || hit[finding[PLACE]] || hit[finding[MESSAGE]] || hit[finding[HELP]] ||
-        finding[NOTES].some((note) => hit[note]));
+      hits.every((hits) => hits(finding));
     shown = [];
     findings.forEach((finding, index) => { if (keeps(finding)) shown.push(index); });
     sort();
