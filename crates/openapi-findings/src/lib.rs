@@ -17,7 +17,7 @@ pub use report::{
     Accepted, Assumption, Counts, Outcome, Report, Run, Subject, Suppressed, github, gitlab, html, junit,
     markdown, ndjson, sarif,
 };
-pub use rule::Rule;
+pub use rule::{Rule, RuleOption};
 pub use rules::READER_RULES;
 pub use selection::{Selection, UnknownRule};
 pub use statistics::{RuleStatistics, Tally};

@@ -1,26 +1,12 @@
 //! What the readers' rules mean: everything that can be wrong with a text before a schema is asked.
 
-use crate::{Rule, Severity};
-
 const RFC: &str = "RFC 8259 (JSON)";
 const YAML: &str = "YAML 1.2.2";
 
-macro_rules! rules {
-    ($($name:literal, $severity:ident, $source:expr, $summary:literal, $why:literal, $bad:literal, $good:literal;)*) => {
-        /// The rules of the JSON and YAML readers.
-        pub const READER_RULES: &[Rule] = &[$(Rule {
-            name: $name,
-            severity: Severity::$severity,
-            summary: $summary,
-            why: $why,
-            bad: $bad,
-            good: $good,
-            source: $source,
-        },)*];
-    };
-}
+crate::rules! {
+    /// The rules of the JSON and YAML readers.
+    pub const READER_RULES;
 
-rules! {
     "json/syntax", Error, RFC,
     "A character where JSON's grammar allows none.",
     "A server refuses the whole body, so nobody on the list is invited.",

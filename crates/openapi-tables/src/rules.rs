@@ -1,26 +1,12 @@
 //! What the rules of tables mean: everything that can be wrong with a table before its fields are looked at.
 
-use openapi_findings::{Rule, Severity};
-
 const CSV: &str = "RFC 4180 (CSV), section 2";
 const PRACTICE: &str = "what spreadsheet programs write";
 
-macro_rules! rules {
-    ($($name:literal, $severity:ident, $source:expr, $summary:literal, $why:literal, $bad:literal, $good:literal;)*) => {
-        /// The rules of tables.
-        pub const TABLE_RULES: &[Rule] = &[$(Rule {
-            name: $name,
-            severity: Severity::$severity,
-            summary: $summary,
-            why: $why,
-            bad: $bad,
-            good: $good,
-            source: $source,
-        },)*];
-    };
-}
+openapi_findings::rules! {
+    /// The rules of tables.
+    pub const TABLE_RULES;
 
-rules! {
     "table/ragged-row", Error, CSV,
     "A row with more fields than the header, or one that ends before a column that is needed.",
     "A field that holds the delimiter, or a line break without quotes, moves values into the wrong columns. Empty fields \

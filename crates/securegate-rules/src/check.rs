@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::found::Found;
-use crate::guest::{Field, Guest};
+use crate::guest::Guest;
 use crate::payload::Payload;
 use crate::place::At;
 
@@ -121,14 +121,4 @@ pub struct Body<'t> {
     pub at: At<'t>,
     /// What it is.
     pub payload: Payload,
-}
-
-/// A shorthand for what almost every rule about guests says of a field.
-pub(crate) fn about(
-    rule: &Rule,
-    guest: &Guest<'_>,
-    field: &Field<'_>,
-    message: impl Into<openapi_source::Message>,
-) -> openapi_findings::Finding {
-    openapi_findings::Finding::new(rule.name, rule.severity, message, guest.place(field))
 }

@@ -1,8 +1,9 @@
 //! What rules leave behind: findings, and claims on keys that only one record may have.
 
-use openapi_findings::Finding;
-use openapi_source::{Source, Span};
+use openapi_findings::{Finding, Rule, Severity};
+use openapi_source::{Message, Node, Source, Span};
 
+use crate::guest::{Field, Guest};
 use crate::place::{At, Inside};
 
 /// Among which records a key must be unique.
@@ -22,6 +23,8 @@ pub struct Claim {
     pub(crate) key: u128,
     /// Digests of what else would tell whether two records are the same.
     pub(crate) rest: [u16; 3],
+    /// Whether the text itself is another, which most likely means the same.
+    pub(crate) is_alias: bool,
     pub(crate) kind: &'static ClaimKind,
     pub(crate) span: Span,
     pub(crate) inside: Inside,
@@ -38,7 +41,7 @@ pub(crate) struct ClaimKind {
     /// The member that holds the key.
     pub(crate) member: &'static str,
     pub(crate) scope: Scope,
-    pub(crate) severity: openapi_findings::Severity,
+    pub(crate) severity: fn(&Repeat) -> Severity,
     /// What is the same: `e-mail address`.
     pub(crate) what: &'static str,
     /// What `rest` are digests of; empty where they are not used.
@@ -46,11 +49,24 @@ pub(crate) struct ClaimKind {
     pub(crate) help: &'static str,
 }
 
+/// Two claims on one key.
+#[derive(Debug)]
+pub(crate) struct Repeat {
+    /// Whether what `rest` are digests of is the same.
+    pub(crate) same: [bool; 3],
+    /// Whether they come from two files.
+    pub(crate) across_files: bool,
+    /// Whether one of them only claims it by another spelling that most likely means the same.
+    pub(crate) is_alias: bool,
+}
+
 /// What was found in a piece of input, in the order of the input.
 #[derive(Debug, Default)]
 pub struct Found {
     /// What is wrong.
     pub findings: Vec<Finding>,
+    /// What is said once a file, of the first record that gives reason to.
+    pub(crate) once: Vec<Finding>,
     pub(crate) claims: Vec<Claim>,
     /// The texts that claims refer to.
     pub(crate) sources: Vec<Source>,
@@ -67,9 +83,54 @@ impl Found {
         self.findings.push(finding);
     }
 
+    /// Adds a finding about a field of a guest.
+    pub(crate) fn about(
+        &mut self,
+        rule: &Rule,
+        guest: &Guest<'_>,
+        field: &Field<'_>,
+        message: impl Into<Message>,
+    ) -> &mut Finding {
+        self.push(Finding::new(rule.name, rule.severity, message, guest.place(field)))
+    }
+
+    /// Adds a finding about a member of an object, or about the object where it has none of that name.
+    pub(crate) fn about_member(
+        &mut self,
+        rule: &Rule,
+        at: &At<'_>,
+        node: Node<'_>,
+        member: &str,
+        message: impl Into<Message>,
+    ) -> &mut Finding {
+        let place = match node.get(member) {
+            Some(value) => at.place(member, value.span()),
+            None => at.record_place(node.span()),
+        };
+        self.push(Finding::new(rule.name, rule.severity, message, place))
+    }
+
+    fn push(&mut self, finding: Finding) -> &mut Finding {
+        let last = self.findings.len();
+        self.findings.push(finding);
+        &mut self.findings[last]
+    }
+
+    /// Whether a rule that speaks once a file has something to say here already.
+    pub(crate) fn has_said(&self, rule: &str) -> bool {
+        self.once.iter().any(|finding| finding.rule == rule)
+    }
+
+    /// Adds a finding that is only reported if its rule has not reported one in this file.
+    pub(crate) fn report_once(&mut self, finding: Finding) {
+        if !self.has_said(finding.rule) {
+            self.once.push(finding);
+        }
+    }
+
     /// Whether there is neither a finding nor a claim.
     pub fn is_empty(&self) -> bool {
-        self.findings.is_empty() && self.claims.is_empty()
+        self.findings.is_empty() && self.once.is_empty() && self.claims.is_empty()
     }
 
     /// Claims a key for a record.
@@ -78,6 +139,7 @@ impl Found {
         kind: &'static ClaimKind,
         key: u128,
         rest: [u16; 3],
+        is_alias: bool,
         at: &At<'_>,
         span: Span,
     ) {
@@ -87,13 +149,13 @@ impl Found {
         }
         let source = u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX);
         let At { inside, record, row, .. } = *at;
-        self.claims.push(Claim { key, rest, kind, span, inside, record, row, source });
+        self.claims.push(Claim { key, rest, is_alias, kind, span, inside, record, row, source });
     }
 
     /// Counts records and rows from elsewhere: those before a block of a stream, which the thread that judged the block
     /// did not know.
     pub fn shift(&mut self, records: u64, rows: u64) {
-        let places = self.findings.iter_mut().flat_map(|finding| {
+        let places = self.findings.iter_mut().chain(&mut self.once).flat_map(|finding| {
             std::iter::once(&mut finding.place).chain(finding.related.iter_mut().map(|it| &mut it.place))
         });
         for place in places {

@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 
-use openapi_findings::Place;
-use openapi_source::{Node, Span};
+use openapi_findings::{Edit, Fix, Place, Safety};
+use openapi_source::{Message, Node, Span};
 
+use crate::phone::{self, NumberKind};
 use crate::place::At;
 
 /// The members of a guest (`InviteCreate`).
@@ -29,6 +30,10 @@ impl GuestField {
         GuestField::MobileNumber,
         GuestField::AuthenticationMethod,
     ];
+
+    /// Those that hold free text: all but the two enums, which the contract judges letter by letter.
+    pub const TEXTS: [GuestField; 4] =
+        [GuestField::FirstName, GuestField::LastName, GuestField::Email, GuestField::MobileNumber];
 
     /// The two that hold names.
     pub const NAMES: [GuestField; 2] = [GuestField::FirstName, GuestField::LastName];
@@ -157,6 +162,8 @@ pub struct Guest<'t> {
     fields: [Option<Field<'t>>; 6],
     /// Fields of which the last word is said, one bit each.
     settled: Cell<u8>,
+    /// What the phone number is, once a rule has asked.
+    number_kind: Cell<Option<NumberKind>>,
 }
 
 impl<'t> Guest<'t> {
@@ -174,7 +181,7 @@ impl<'t> Guest<'t> {
                 fields[of as usize] = value.as_str().map(|text| Field::new(of, text, value.span()));
             }
         }
-        Some(Self { at, fields, settled: Cell::new(0) })
+        Some(Self { at, fields, settled: Cell::new(0), number_kind: Cell::new(None) })
     }
 
     /// The guest of a row of a table: the texts of the fields in their order, each with its place.
@@ -183,7 +190,7 @@ impl<'t> Guest<'t> {
         for (of, text) in GuestField::ALL.into_iter().zip(texts) {
             fields[of as usize] = text.map(|(text, span)| Field::new(of, text, span));
         }
-        Self { at, fields, settled: Cell::new(0) }
+        Self { at, fields, settled: Cell::new(0), number_kind: Cell::new(None) }
     }
 
     /// A field, unless it is not there, or [settled](Guest::settle).
@@ -212,4 +219,26 @@ impl<'t> Guest<'t> {
     pub fn place(&self, field: &Field<'_>) -> Place {
         self.at.place(field.of.name(), field.span)
     }
+
+    /// The country code and the phone number, and what the number is as it is written; `None` unless both are there,
+    /// neither settled, and the code one that the API knows.
+    pub(crate) fn phone(&self) -> Option<(&'t str, Field<'t>, NumberKind)> {
+        let phone = self.field(GuestField::MobileNumber)?;
+        let code = self.field(GuestField::CountryCode)?.text;
+        let kind = self.number_kind.get().or_else(|| phone::kind(code, phone.text))?;
+        self.number_kind.set(Some(kind));
+        Some((code, phone, kind))
+    }
+
+    /// A fix that writes another value in the place of a field; `None` where nothing can be written.
+    pub(crate) fn fix(&self, field: &Field<'_>, safety: Safety, value: &str) -> Option<Fix> {
+        let edit = Edit::string(self.at.source, field.span, value)?;
+        let message = Message::new("write ").value(quoted(value));
+        Some(Fix { message, safety, edits: vec![edit] })
+    }
+}
+
+/// A text as messages show values.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }

@@ -1,13 +1,12 @@
 //! Digests of what must be unique: 128 bits, keyed afresh for each run, so that nobody can make two texts collide.
 
-use std::borrow::Cow;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::OnceLock;
 
 static KEYS: OnceLock<(RandomState, RandomState)> = OnceLock::new();
 
-/// The digest of a text.
-pub(crate) fn digest(text: &str) -> u128 {
+/// The digest of a text, or of several.
+pub(crate) fn digest(text: impl Hash + Copy) -> u128 {
     let (high, low) = KEYS.get_or_init(|| (RandomState::new(), RandomState::new()));
     u128::from(high.hash_one(text)) << 64 | u128::from(low.hash_one(text))
 }
@@ -24,8 +23,32 @@ pub(crate) fn short(texts: &[&str]) -> u16 {
     u16::try_from((hash >> 16) ^ (hash & 0xFFFF)).unwrap_or(0)
 }
 
-/// A text in lower case, borrowed where it is already.
-pub(crate) fn folded(text: &str) -> Cow<'_, str> {
-    let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_folded { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+/// A text in lower case, in a buffer of its own where it is short and ASCII, as most are.
+pub(crate) struct Folded {
+    short: [u8; Folded::SHORT],
+    len: usize,
+    long: String,
+}
+
+impl Folded {
+    const SHORT: usize = 64;
+
+    pub(crate) fn new(text: &str) -> Self {
+        let mut short = [0; Self::SHORT];
+        if text.len() <= Self::SHORT && text.is_ascii() {
+            short[..text.len()].copy_from_slice(text.as_bytes());
+            short[..text.len()].make_ascii_lowercase();
+            Self { short, len: text.len(), long: String::new() }
+        } else {
+            Self { short, len: 0, long: text.to_lowercase() }
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        if self.long.is_empty() {
+            std::str::from_utf8(&self.short[..self.len]).unwrap_or_default()
+        } else {
+            &self.long
+        }
+    }
 }

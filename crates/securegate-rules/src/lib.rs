@@ -6,6 +6,8 @@
 //! [`Found`], which a single [`Memory`] admits in the order of the input.
 
 mod check;
+mod domains;
+mod email;
 mod found;
 mod guest;
 mod headers;
@@ -17,6 +19,8 @@ pub mod phone;
 mod place;
 mod rule_set;
 mod rules;
+mod text;
+mod time;
 
 pub use check::{Batch, Body, Check, Event, Group, Invite, Told};
 pub use found::{Claim, Found, Scope};

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use openapi_findings::Rule;
+use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value};
 
 use crate::check::{Check, Definition};
@@ -66,6 +67,15 @@ impl fmt::Display for OptionError {
 
 impl std::error::Error for OptionError {}
 
+/// The schema of a rule's options, which are the fields of its type.
+#[expect(clippy::unnecessary_wraps, reason = "it is what the field of a rule holds")]
+pub(crate) const fn options<C: JsonSchema>() -> Option<fn() -> Schema> {
+    fn schema<C: JsonSchema>() -> Schema {
+        schemars::schema_for!(C)
+    }
+    Some(schema::<C>)
+}
+
 /// Makes a rule with its options.
 pub(crate) fn make<C: Definition>(options: Option<&Value>) -> Result<Box<dyn Check>, OptionError> {
     let Some(options) = options else {
@@ -75,7 +85,7 @@ pub(crate) fn make<C: Definition>(options: Option<&Value>) -> Result<Box<dyn Che
     let Value::Object(options) = options else {
         return Err(OptionError::NotATable { rule, found: kind(options) });
     };
-    let known = names(&schemars::schema_for!(C));
+    let known: Vec<String> = C::RULE.options().into_iter().map(|option| option.name).collect();
     for (option, value) in options {
         if !known.contains(option) {
             return Err(OptionError::UnknownOption { rule, option: option.clone(), known });
@@ -100,11 +110,6 @@ pub(crate) fn make<C: Definition>(options: Option<&Value>) -> Result<Box<dyn Che
 pub(crate) fn rule_named(rules: &[&'static Rule], name: &str) -> Result<&'static Rule, OptionError> {
     let found = rules.iter().copied().find(|rule| rule.name == name);
     found.ok_or_else(|| OptionError::UnknownRule { rule: name.to_owned() })
-}
-
-fn names(schema: &schemars::Schema) -> Vec<String> {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties.map(|properties| properties.keys().cloned().collect()).unwrap_or_default()
 }
 
 fn kind(value: &Value) -> &'static str {

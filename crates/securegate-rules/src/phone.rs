@@ -23,8 +23,10 @@ pub struct CallingCode {
     pub text: &'static str,
     /// What has it, in words.
     pub place: &'static str,
-    /// The digits that a national number may begin with when it is dialled inside the country, not being part of it.
+    /// What is dialled before a national number inside the country and is no part of it.
     pub trunk: &'static str,
+    /// How many digits its national numbers have; a few services have others.
+    pub digits: &'static str,
     table: &'static Table,
 }
 
@@ -39,10 +41,22 @@ pub(crate) struct Table {
 
 /// The codes of the API but for `345`, which is an area code.
 pub const CODES: [CallingCode; 4] = [
-    CallingCode { text: "1", place: "the USA, Canada or the Caribbean", trunk: "1", table: &tables::CODE_1 },
-    CallingCode { text: "44", place: "the United Kingdom", trunk: "0", table: &tables::CODE_44 },
-    CallingCode { text: "61", place: "Australia", trunk: "0", table: &tables::CODE_61 },
-    CallingCode { text: "91", place: "India", trunk: "0", table: &tables::CODE_91 },
+    CallingCode {
+        text: "1",
+        place: "the USA, Canada or the Caribbean",
+        trunk: "1",
+        digits: "10",
+        table: &tables::CODE_1,
+    },
+    CallingCode {
+        text: "44",
+        place: "the United Kingdom",
+        trunk: "0",
+        digits: "10",
+        table: &tables::CODE_44,
+    },
+    CallingCode { text: "61", place: "Australia", trunk: "0", digits: "9", table: &tables::CODE_61 },
+    CallingCode { text: "91", place: "India", trunk: "0", digits: "10", table: &tables::CODE_91 },
 ];
 
 /// The area code of the Cayman Islands within `1`, which the API lists beside real calling codes.
@@ -73,6 +87,95 @@ impl CallingCode {
             _ => NumberKind::Mobile,
         }
     }
+}
+
+/// The digits of a number, without what people write between them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Digits {
+    bytes: [u8; Digits::MOST],
+    len: usize,
+}
+
+impl Digits {
+    /// No number has more: 15 and an international prefix (ITU-T E.164, section 6).
+    const MOST: usize = 20;
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+}
+
+/// A number as it is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written {
+    /// Its digits, without `+`, `00` or `011` before them.
+    pub(crate) digits: Digits,
+    /// Whether it begins with `+`, `00` or `011`, and so with a country code.
+    pub(crate) is_international: bool,
+}
+
+/// Reads a number with what people write between digits: spaces, dashes, points, slashes, brackets. `None` where there
+/// is anything else, or no digit.
+pub(crate) fn written(text: &str) -> Option<Written> {
+    let mut digits = Digits { bytes: [0; Digits::MOST], len: 0 };
+    let mut has_plus = false;
+    for c in text.chars() {
+        if let Some(digit) = decimal(c) {
+            *digits.bytes.get_mut(digits.len)? = b'0' + digit;
+            digits.len += 1;
+        } else if matches!(c, '+' | '\u{FF0B}') && digits.len == 0 && !has_plus {
+            has_plus = true;
+        } else if !is_between(c) {
+            return None;
+        }
+    }
+    let all = digits.as_str();
+    let prefix = if has_plus {
+        0
+    } else {
+        ["00", "011"].iter().find(|it| all.starts_with(**it)).map_or(0, |it| it.len())
+    };
+    digits.bytes.copy_within(prefix.., 0);
+    digits.len -= prefix;
+    (digits.len > 0).then_some(Written { digits, is_international: has_plus || prefix > 0 })
+}
+
+/// Digits as ASCII, Arabic and full-width writing have them.
+fn decimal(c: char) -> Option<u8> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6F0}'..='\u{6F9}' => '\u{6F0}',
+        '\u{966}'..='\u{96F}' => '\u{966}',
+        '\u{FF10}'..='\u{FF19}' => '\u{FF10}',
+        _ => return None,
+    };
+    u8::try_from(u32::from(c) - u32::from(zero)).ok()
+}
+
+fn is_between(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '-' | '.' | '(' | ')' | '/' | '\'' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '[' | ']' | '_' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+}
+
+/// What is dialled for a country code as the API writes it.
+pub(crate) fn calling_code(country_code: &str) -> &str {
+    if country_code == CAYMAN { "1" } else { country_code }
+}
+
+/// The national number in digits that begin with the country code, with the digit that is dialled before numbers at
+/// home, or with both. `None` where no valid number is left, or where the digits are one as they are.
+pub(crate) fn national<'d>(country_code: &str, digits: &'d str) -> Option<&'d str> {
+    let is_valid = |number: &str| kind(country_code, number).is_some_and(|kind| kind != NumberKind::Invalid);
+    if is_valid(digits) {
+        return None;
+    }
+    let code = calling_code(country_code);
+    let trunk = CallingCode::named(code)?.trunk;
+    let without_code = digits.strip_prefix(code);
+    let candidates =
+        [without_code, without_code.and_then(|rest| rest.strip_prefix(trunk)), digits.strip_prefix(trunk)];
+    candidates.into_iter().flatten().find(|number| is_valid(number))
 }
 
 /// What a number is under a country code as the API writes it; `None` for a code that the API does not know. Under

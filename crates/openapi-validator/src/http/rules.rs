@@ -1,23 +1,9 @@
 //! What the rules about requests and responses mean.
 
-use openapi_findings::{Rule, Severity};
+openapi_findings::rules! {
+    /// The rules that hold requests and responses against a document, beside those about their bodies.
+    pub const HTTP_RULES;
 
-macro_rules! rules {
-    ($($name:literal, $severity:ident, $source:literal, $summary:literal, $why:literal, $bad:literal, $good:literal;)*) => {
-        /// The rules that hold requests and responses against a document, beside those about their bodies.
-        pub const HTTP_RULES: &[Rule] = &[$(Rule {
-            name: $name,
-            severity: Severity::$severity,
-            summary: $summary,
-            why: $why,
-            bad: $bad,
-            good: $good,
-            source: $source,
-        },)*];
-    };
-}
-
-rules! {
     "request/unknown-path", Error, "OpenAPI 3.1.1, Paths Object",
     "A request to a path that the document does not describe.",
     "The server answers 404, or something that nobody documented. Case, slashes and the base path of the server count.",

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::check::{Batch, Check, Definition};
 use crate::found::Found;
+use crate::options::options;
 
 /// Options.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -31,6 +32,8 @@ impl Definition for BatchSize {
         bad: "a list of 20,000 guests",
         good: "twenty lists of 1,000 guests each",
         source: "a precaution; the vendor's page for Create Invites names no limit",
+        fix: None,
+        options: options::<Self>(),
     };
 }
 

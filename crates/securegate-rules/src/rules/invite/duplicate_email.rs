@@ -5,25 +5,41 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::{Check, Definition};
-use crate::found::{ClaimKind, Found, Scope};
+use crate::found::Found;
+use crate::found::{ClaimKind, Scope};
 use crate::guest::{Guest, GuestField};
-use crate::key::{digest, folded, short};
+use crate::key::{Folded, digest, short};
+use crate::options::options;
 
-/// It has no options.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+/// Options.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct DuplicateEmail {}
+pub(crate) struct DuplicateEmail {
+    /// Whether addresses count that most likely lead to the same mailbox: with a tag after `+`, or with other dots at Gmail.
+    aliases: bool,
+}
+
+impl Default for DuplicateEmail {
+    fn default() -> Self {
+        Self { aliases: true }
+    }
+}
 
 impl Definition for DuplicateEmail {
     const RULE: Rule = Rule {
         name: "invite/duplicate-email",
         severity: Severity::Warning,
-        summary: "Two guests with one e-mail address.",
-        why: "One person gets two invites with two codes, and two people who share an address can't be told apart. \
-              Upper and lower case count as equal, as every mail service takes them.",
-        bad: r#"{"invites": [{"email": "jane@mail.com"}, {"email": "Jane@mail.com"}]}"#,
-        good: r#"{"invites": [{"email": "jane@mail.com"}, {"email": "joe@mail.com"}]}"#,
+        summary: "Two guests with one e-mail address, in one file or in several of a run.",
+        why: "One person gets two invites with two codes, and two people who share an address can't be told \
+              apart. Upper and lower case count as equal, as every mail service takes them. Addresses that \
+              most likely lead to one mailbox (`ada+1@okafor.net`, `a.da@gmail.com`) are an info, and so are \
+              guests of two files, which may be for two events. For each address about 100 bytes are \
+              remembered.",
+        bad: r#"{"invites": [{"email": "ada@okafor.net"}, {"email": "Ada@okafor.net"}]}"#,
+        good: r#"{"invites": [{"email": "ada@okafor.net"}, {"email": "bo@okafor.net"}]}"#,
         source: "the vendor's page for Create Invites: each person gets a code of their own",
+        fix: None,
+        options: options::<Self>(),
     };
 }
 
@@ -31,7 +47,9 @@ static KIND: ClaimKind = ClaimKind {
     rule: DuplicateEmail::RULE.name,
     member: "email",
     scope: Scope::Run,
-    severity: Severity::Warning,
+    severity: |repeat| {
+        if repeat.is_alias || repeat.across_files { Severity::Info } else { Severity::Warning }
+    },
     what: "e-mail address",
     rest: &["name", "phone number", "authentication method"],
     help: "keep one of them",
@@ -40,16 +58,36 @@ static KIND: ClaimKind = ClaimKind {
 impl Check for DuplicateEmail {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {
         let Some(email) = guest.field(GuestField::Email) else { return };
-        let address = email.trimmed();
-        if address.is_empty() {
-            return;
-        }
+        let folded = Folded::new(email.trimmed());
+        let address = folded.as_str();
         let text = |of| guest.any_field(of).map_or("", |field| field.trimmed());
         let rest = [
             short(&[text(GuestField::FirstName), text(GuestField::LastName)]),
             short(&[text(GuestField::MobileNumber)]),
             short(&[text(GuestField::AuthenticationMethod)]),
         ];
-        found.claim(&KIND, digest(&folded(address)), rest, &guest.at, email.span);
+        found.claim(&KIND, digest(address), rest, false, &guest.at, email.span);
+        if self.aliases
+            && let Some(mailbox) = mailbox(address)
+        {
+            found.claim(&KIND, digest(&mailbox), rest, true, &guest.at, email.span);
+        }
     }
+}
+
+/// The address that the mailbox most likely has, where this is another spelling of it: many services drop what follows
+/// a `+`, and Gmail drops dots.
+fn mailbox(address: &str) -> Option<String> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let is_gmail = matches!(domain, "gmail.com" | "googlemail.com");
+    let tagless = local.split_once('+').map_or(local, |(before, _)| before);
+    let has_dots = is_gmail && tagless.contains('.');
+    if tagless.is_empty() || (tagless.len() == local.len() && !has_dots && domain != "googlemail.com") {
+        return None;
+    }
+    Some(if is_gmail {
+        format!("{}@gmail.com", tagless.replace('.', ""))
+    } else {
+        format!("{tagless}@{domain}")
+    })
 }
