@@ -1,8 +1,10 @@
-//! What must hold of every text that a reader of `openapi-source` was given.
+//! What must hold of every text that a reader was given.
 
 mod fast;
+mod table;
 
 pub use fast::fast_pass;
+pub use table::table;
 
 use openapi_source::{Kind, Parsed};
 
