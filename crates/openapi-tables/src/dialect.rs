@@ -4,7 +4,7 @@ use std::io::Read;
 
 use encoding_rs::{Encoding, UTF_8};
 use openapi_findings::{Finding, Place, Severity};
-use openapi_source::{Message, Source, Span};
+use openapi_source::{Message, Source, Span, Syntax};
 
 use crate::encoding::{self, Decoded};
 use crate::quote::ends_line;
@@ -65,6 +65,8 @@ pub struct Dialect {
     pub line_end: LineEnd,
     /// Bytes of the decoded text before the first row: a line `sep=;` as Excel understands it.
     pub preamble: usize,
+    /// Whether the text is made of a sheet of a workbook, where an empty cell and no cell are the same.
+    pub is_sheet: bool,
 }
 
 /// What separates fields in practice, the likelier before the others.
@@ -85,6 +87,7 @@ impl Dialect {
             delimiter: Known { value: delimiter, basis: Basis::Told },
             line_end: LineEnd::Lf,
             preamble: 0,
+            is_sheet: false,
         }
     }
 
@@ -111,7 +114,7 @@ impl Dialect {
             Some(_) => LineEnd::Cr,
             None => LineEnd::Lf,
         };
-        Self { encoding, mark, delimiter, line_end, preamble }
+        Self { encoding, mark, delimiter, line_end, preamble, is_sheet: false }
     }
 
     /// The input as UTF-8 without its mark; to be given the whole input, with its start.
@@ -153,8 +156,20 @@ impl Dialect {
         )
     }
 
+    /// How values are written in the text.
+    pub fn syntax(&self) -> Syntax {
+        if self.is_sheet {
+            Syntax::Sheet
+        } else {
+            Syntax::Delimited { delimiter: char::from(self.delimiter.value) }
+        }
+    }
+
     /// The dialect in words: `semicolon-separated, Windows-1252 (guessed)`.
     pub fn describe(&self) -> String {
+        if self.is_sheet {
+            return "a sheet of a workbook".to_owned();
+        }
         let delimiter = match self.delimiter.value {
             b',' => "comma-separated".to_owned(),
             b';' => "semicolon-separated".to_owned(),

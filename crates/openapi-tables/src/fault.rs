@@ -1,6 +1,6 @@
 //! What can be wrong with a row as a row of a table, before anyone asks what its fields mean.
 
-use openapi_findings::{Cell, Finding, Place, Severity};
+use openapi_findings::{Finding, Place, Severity};
 use openapi_source::{Message, Source, Span};
 
 use crate::mapping::Mapping;
@@ -52,6 +52,12 @@ pub enum FaultKind {
     ErrorValue,
     /// A number as a spreadsheet program shows it when its column is narrow: `5.55E+09`.
     ScientificNumber,
+    /// A number of more digits than a spreadsheet program keeps.
+    LongNumber,
+    /// A date where a text is wanted.
+    Date,
+    /// A formula whose value the workbook does not hold.
+    FormulaWithoutValue,
 }
 
 impl FaultKind {
@@ -74,15 +80,16 @@ impl FaultKind {
             Self::Nul => "table/nul",
             Self::Undecodable { .. } => "table/undecodable",
             Self::HeaderAgain => "table/header-again",
-            Self::Formula => "table/formula",
+            Self::Formula | Self::FormulaWithoutValue => "table/formula",
             Self::ErrorValue => "table/error-value",
-            Self::ScientificNumber => "table/scientific-number",
+            Self::ScientificNumber | Self::LongNumber => "table/scientific-number",
+            Self::Date => "table/date",
         }
     }
 
     fn severity(self) -> Severity {
         match self {
-            Self::StrayQuote | Self::HeaderAgain => Severity::Warning,
+            Self::StrayQuote | Self::HeaderAgain | Self::Date => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -128,8 +135,7 @@ impl Fault {
     pub fn finding(&self, source: &Source, mapping: &Mapping, records_before: u64) -> Finding {
         let mut place = Place::new(source, self.span);
         place.record = self.record.map(|record| records_before + record + 1);
-        let column = self.column.map_or("", |column| mapping.header_at(column));
-        place.cell = Some(Cell { row: self.row, column: column.to_owned(), reference: None });
+        place.cell = Some(mapping.cell(self.row, self.column));
         let (message, help) = self.words(source, mapping);
         Finding::new(self.kind.rule(), self.kind.severity(), message, place).with_help(help)
     }
@@ -205,6 +211,22 @@ impl Fault {
                     .value(written())
                     .text(": a spreadsheet program shortened the number for display, and digits are lost"),
                 "format the column as text or as a number without decimals, and export it again",
+            ),
+            FaultKind::LongNumber => (
+                Message::new("the cell holds a number of more than 15 digits, ")
+                    .value(written())
+                    .text(", of which spreadsheet programs keep 15 and put zeros for the others"),
+                "format the column as text and enter the number again",
+            ),
+            FaultKind::Date => (
+                Message::new("the cell holds a date, ")
+                    .value(written())
+                    .text(", where a text is wanted: spreadsheet programs make dates of much that is typed"),
+                "format the column as text and enter the value again",
+            ),
+            FaultKind::FormulaWithoutValue => (
+                Message::new("the cell holds a formula whose value is not in the workbook"),
+                "open the workbook in a spreadsheet program and save it: that computes the values",
             ),
         };
         (message, help.into())

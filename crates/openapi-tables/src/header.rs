@@ -41,6 +41,7 @@ pub struct Header {
     /// Where rows stand that are not blank and come before the header.
     titles: Option<Span>,
     is_given: bool,
+    is_sheet: bool,
 }
 
 /// A row that may be the header.
@@ -108,6 +109,7 @@ impl Header {
             cells: found.cells,
             titles,
             is_given: !options.no_header,
+            is_sheet: dialect.is_sheet,
         })
     }
 
@@ -150,6 +152,8 @@ impl Header {
             headers: self.cells.iter().map(|cell| cell.text.clone()).collect(),
             header_row: self.written.clone(),
             empty: options.empty,
+            is_sheet: self.is_sheet,
+            marks: Vec::new(),
         };
         let findings = words::findings(self, source, &mapping, &matching);
         (mapping, findings)

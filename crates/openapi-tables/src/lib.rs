@@ -4,6 +4,8 @@
 //! whole rows, [`Header`] finds the wanted columns, and [`Rows`] reads a block. Blocks are independent of each other, so that
 //! many threads can read them. No I/O but on readers that are given, no panic on input, and what is wrong is a finding: no
 //! row is passed over without being counted ([`Tally`]).
+//!
+//! A sheet of a workbook is read as such a text, which is made of it ([`Sheet`], with the feature `xlsx`).
 
 mod block;
 mod cut;
@@ -18,6 +20,8 @@ mod quote;
 mod row;
 mod rules;
 mod scan;
+#[cfg(feature = "xlsx")]
+mod sheet;
 mod tally;
 
 pub use block::BlockText;
@@ -30,4 +34,6 @@ pub use header::Header;
 pub use mapping::{Column, ColumnKind, Empty, HeaderOptions, Mapping};
 pub use row::{Field, Row, Rows};
 pub use rules::TABLE_RULES;
+#[cfg(feature = "xlsx")]
+pub use sheet::{Sheet, SheetError};
 pub use tally::Tally;

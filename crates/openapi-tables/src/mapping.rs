@@ -1,6 +1,9 @@
 //! Which column of a table is which wanted field.
 
+use openapi_findings::Cell;
 use openapi_source::Message;
+
+use crate::fault::FaultKind;
 
 /// A field that is wanted of each row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +78,16 @@ pub(crate) struct Wanted {
     pub(crate) column: Option<u32>,
 }
 
+/// A cell of which the text does not tell what is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// As a spreadsheet program numbers it.
+    pub(crate) row: u64,
+    /// From 0.
+    pub(crate) column: u32,
+    pub(crate) kind: FaultKind,
+}
+
 /// Which column of a table is which wanted field.
 #[derive(Debug, Clone)]
 pub struct Mapping {
@@ -85,6 +98,10 @@ pub struct Mapping {
     /// The header as it is written; empty if there is none.
     pub(crate) header_row: String,
     pub(crate) empty: Empty,
+    /// Whether the table is a sheet of a workbook.
+    pub(crate) is_sheet: bool,
+    /// Cells of which the text does not tell what is wrong with them, by row and column.
+    pub(crate) marks: Vec<Mark>,
     /// How many fields a row must have to reach all required columns.
     pub(crate) least_width: u32,
 }
@@ -130,6 +147,12 @@ impl Mapping {
         self.headers.get(column as usize).map_or("", String::as_str)
     }
 
+    /// A cell, or the row as a whole, as a spreadsheet program names it.
+    pub fn cell(&self, row: u64, column: Option<u32>) -> Cell {
+        let reference = column.filter(|_| self.is_sheet).map(|column| reference(row, column));
+        Cell { row, column: column.map_or("", |column| self.header_at(column)).to_owned(), reference }
+    }
+
     /// The required fields that the table has no column for. While there is one, every row would be wrong for the same
     /// reason, which is one fault of the header.
     pub fn missing(&self) -> impl Iterator<Item = &str> {
@@ -160,6 +183,36 @@ impl Mapping {
     }
 
     pub(crate) fn reaches_past(&self, width: u32) -> bool {
-        width < self.least_width
+        width < self.least_width && !self.is_sheet
+    }
+
+    pub(crate) fn marks_of(&self, row: u64) -> &[Mark] {
+        let from = self.marks.partition_point(|mark| mark.row < row);
+        let until = from + self.marks[from..].partition_point(|mark| mark.row == row);
+        &self.marks[from..until]
+    }
+}
+
+/// `B7` for row 7 of column 1.
+pub(crate) fn reference(row: u64, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect::<String>() + &row.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn cells_are_named_as_spreadsheet_programs_do() {
+        let names =
+            [(1, 0, "A1"), (7, 1, "B7"), (1, 25, "Z1"), (1, 26, "AA1"), (9, 701, "ZZ9"), (9, 702, "AAA9")];
+        for (row, column, name) in names {
+            assert_eq!(super::reference(row, column), name);
+        }
+        assert_eq!(super::reference(1_048_576, 16_383), "XFD1048576");
     }
 }

@@ -312,6 +312,9 @@ impl<'b> Rows<'b> {
             let kind = FaultKind::RowTooShort { width: read.width };
             self.faults.push(Fault { kind, span, row, record, column: None });
         }
+        if !self.mapping.marks.is_empty() {
+            self.note_marks(span, row);
+        }
         if self.block.has_nul() {
             let text = &self.block.text().as_bytes()[span.start as usize..span.end as usize];
             if let Some(at) = memchr::memchr(0, text) {
@@ -334,6 +337,16 @@ impl<'b> Rows<'b> {
                 let kind = FaultKind::Undecodable { bytes: broken.bytes };
                 self.faults.push(Fault { kind, span, row, record, column: None });
             }
+        }
+    }
+
+    /// Notes what only the workbook tells of the cells of a row.
+    fn note_marks(&mut self, row_span: Span, row: u64) {
+        for mark in self.mapping.marks_of(row) {
+            let field = self.mapping.by_column.get(mark.column as usize);
+            let Some(&field) = field.filter(|field| **field != NO_FIELD) else { continue };
+            let span = self.slots[field as usize].map_or(Span::at(row_span.end), |slot| slot.span);
+            self.fault(mark.kind, span, mark.column);
         }
     }
 }

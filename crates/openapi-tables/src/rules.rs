@@ -102,6 +102,26 @@ openapi_findings::rules! {
     "A number that a spreadsheet program shortened for display.",
     "Its last digits are lost; as a telephone number it reaches nobody.",
     "5.55123E+09", "5551234567";
+
+    "table/date", Warning, PRACTICE,
+    "A cell of a workbook that holds a date where a text is wanted.",
+    "Spreadsheet programs make dates of much that is typed, such as `1-2` or `MAR1`; what was typed is lost.",
+    "2 January 2024, typed as 1-2", "1-2, in a column that is formatted as text";
+
+    "table/hidden", Info, PRACTICE,
+    "Rows, columns or sheets of a workbook that are hidden.",
+    "Who looks at the workbook does not see them; hidden rows and columns are checked like all others.",
+    "a workbook with hidden rows", "the same workbook with all rows shown";
+
+    "table/merged-cells", Warning, PRACTICE,
+    "Cells of a sheet that are merged.",
+    "Only the first of them holds the value; the others are empty.",
+    "A2:A3 merged, with one name for two guests", "the name in A2 and in A3";
+
+    "table/other-sheets", Warning, PRACTICE,
+    "Sheets of a workbook in which something stands and that are not looked at.",
+    "One sheet is read, the first that is not empty, unless another is named.",
+    "a workbook with the sheets Guests and Late guests", "a workbook with one sheet, or --sheet \"Late guests\"";
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What is to be said of a header.
 
-use openapi_findings::{Cell, Finding, Place, Related, Severity};
+use openapi_findings::{Finding, Place, Related, Severity};
 use openapi_source::{Message, Source, Span};
 
 use super::{Header, Matching, Rank};
 use crate::mapping::Mapping;
+use crate::row::offset;
 
 /// How many headers a message lists.
 const LISTED: usize = 12;
@@ -46,9 +47,8 @@ impl Words<'_> {
             _ => Span::at(0),
         };
         let mut place = Place::new(self.source, span);
-        let column = column.map_or("", |column| cells[column].text.as_str()).to_owned();
         let row = self.header.rows + u64::from(!self.header.is_given);
-        place.cell = Some(Cell { row, column, reference: None });
+        place.cell = Some(self.mapping.cell(row, column.map(offset)));
         place
     }
 
@@ -78,7 +78,7 @@ impl Words<'_> {
         let message =
             format!("the header stands in row {}; what is above it is passed over", self.header.rows);
         let mut place = Place::new(self.source, span);
-        place.cell = Some(Cell { row: 1, column: String::new(), reference: None });
+        place.cell = Some(self.mapping.cell(1, None));
         Some(
             Finding::new("table/title-row", Severity::Warning, message, place)
                 .with_help("delete the rows above the header: other programs take the first row for it"),
