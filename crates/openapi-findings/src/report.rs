@@ -207,8 +207,8 @@ impl Report {
         let baselined = accepted.baselined;
         self.outcomes.push(Outcome {
             file,
-            checked_as,
             read_as,
+            checked_as,
             verdict,
             records,
             counts,

@@ -28,6 +28,10 @@ pub(crate) struct TableArgs {
     /// Take an empty cell of a table as an empty text, and not as a member that is missing.
     #[arg(long)]
     pub(crate) keep_empty: bool,
+
+    /// The sheet of a workbook, by its name; default: the first that is shown and in which something stands.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
 }
 
 /// The same, understood.
@@ -35,6 +39,7 @@ pub(crate) struct TableArgs {
 pub(crate) struct TableOptions {
     pub(crate) dialect: DialectOptions,
     pub(crate) header: HeaderOptions,
+    pub(crate) sheet: Option<String>,
 }
 
 impl TableArgs {
@@ -54,6 +59,7 @@ impl TableArgs {
         Ok(TableOptions {
             dialect: DialectOptions { encoding, delimiter },
             header: HeaderOptions { map, no_header: self.no_header, empty },
+            sheet: self.sheet.clone(),
         })
     }
 }

@@ -96,9 +96,7 @@ impl Linter<'_> {
             InputFormat::Yaml => Ok(self.lint_yaml(name, &opened.read()?, settings, memory)),
             InputFormat::Ndjson => self.lint_lines(name, Box::new(opened), settings, memory),
             InputFormat::Csv => self.lint_table(file, opened, tables, settings, memory),
-            InputFormat::Xlsx => {
-                Err(Failure::Usage(format!("{name} is a workbook, which can't be linted yet")))
-            }
+            InputFormat::Xlsx => self.lint_sheet(name, opened, tables, settings, memory),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use openapi_findings::{Cell, Finding, NotChecked, Subject};
 use openapi_source::{Limits, Origin, Source, Syntax};
 use openapi_tables::{
-    BlockText, Cutter, Dialect, EncodingScan, Fault, Header, HeaderOptions, Mapping, Row, Rows, Tally,
+    BlockText, Cutter, Dialect, EncodingScan, Fault, Header, HeaderOptions, Mapping, Row, Rows, Sheet, Tally,
 };
 use openapi_validator::{
     Before, Block, Checker, Cut, FastPlan, FastScratch, Padded, RecordFindings, Whole, in_order,
@@ -22,6 +22,12 @@ use crate::table_options::TableOptions;
 
 /// How much of a table is read to find its header.
 const HEADER_IN: u64 = 1 << 20;
+
+/// How a table is written, and the sheet that it is if it is one.
+struct Start<'s> {
+    dialect: Dialect,
+    sheet: Option<&'s Sheet>,
+}
 
 /// A table that is about to be read.
 struct Table<'n> {
@@ -42,7 +48,7 @@ struct Linted {
 }
 
 impl Linter<'_> {
-    /// Lints a table.
+    /// Lints a table of delimiter-separated values.
     ///
     /// # Errors
     /// The start of the input can't be read. Where reading fails later, the rest is not checked.
@@ -55,14 +61,52 @@ impl Linter<'_> {
         memory: &mut Memory,
     ) -> Result<Subject, Failure> {
         let name = input::shown_name(file);
-        let failed = |source| Failure::Read { file: name.to_owned(), source };
         let mut intake = Intake::new(name, settings);
         let (dialect, input) = dialect(file, opened, options)?;
-        let mut input = dialect.decode(input);
-        let mut first = Vec::new();
-        input.by_ref().take(HEADER_IN).read_to_end(&mut first).map_err(failed)?;
         intake.subject().read_as = Some(dialect.describe());
+        let start = Start { dialect, sheet: None };
+        self.lint_text(name, &start, dialect.decode(input), options, &mut intake, memory)?;
+        Ok(intake.done())
+    }
 
+    /// Lints a sheet of a workbook.
+    ///
+    /// # Errors
+    /// The input can't be read, or is no workbook.
+    pub(super) fn lint_sheet(
+        &mut self,
+        name: &str,
+        opened: Opened,
+        options: &TableOptions,
+        settings: &Settings,
+        memory: &mut Memory,
+    ) -> Result<Subject, Failure> {
+        let sheet = Sheet::read(&opened.read()?, options.sheet.as_deref());
+        let sheet = sheet.map_err(|why| Failure::Usage(format!("failed to read {name}: {why}")))?;
+        let mut intake = Intake::new(name, settings);
+        intake.subject().read_as = Some(format!("sheet `{}`", sheet.name));
+        let start = Start { dialect: sheet.dialect(), sheet: Some(&sheet) };
+        let text = io::Cursor::new(sheet.text.as_bytes());
+        self.lint_text(name, &start, text, options, &mut intake, memory)?;
+        Ok(intake.done())
+    }
+
+    fn lint_text(
+        &mut self,
+        name: &str,
+        start: &Start<'_>,
+        mut input: impl Read + Send,
+        options: &TableOptions,
+        intake: &mut Intake<'_>,
+        memory: &mut Memory,
+    ) -> Result<(), Failure> {
+        let Start { dialect, sheet } = *start;
+        let mut first = Vec::new();
+        input
+            .by_ref()
+            .take(HEADER_IN)
+            .read_to_end(&mut first)
+            .map_err(|source| Failure::Read { file: name.to_owned(), source })?;
         let start = BlockText::new(&first, &dialect);
         let mark = dialect.mark as u64;
         let origin = Origin { lines: 0, bytes: mark };
@@ -70,29 +114,33 @@ impl Linter<'_> {
         let (guess, columns) = self.columns(&start, &dialect, &options.header);
         let Some(header) = Header::read(&start, &dialect, &columns, &options.header) else {
             intake.because("there is no row in it");
-            return Ok(intake.done());
+            return Ok(());
         };
-        let (mapping, findings) = header.map(&source, &columns, &options.header);
+        let (mut mapping, findings) = header.map(&source, &columns, &options.header);
         intake.findings(dialect.guessed_encoding(&source));
+        if let Some(sheet) = sheet {
+            sheet.mark(&mut mapping);
+            intake.findings(sheet.findings(&source));
+        }
         intake.findings(findings);
         let Some(decision) = guess else {
             intake.because(UNDECIDED);
-            return Ok(intake.done());
+            return Ok(());
         };
         intake.subject().checked_as = Some(decision.assumption.clone());
         let missing: Vec<&str> = mapping.missing().collect();
         if !missing.is_empty() {
             let columns = missing.join("`, `");
             intake.because(&format!("no row was looked at, for want of a column for `{columns}`"));
-            return Ok(intake.done());
+            return Ok(());
         }
         let lines = Origin { lines: header.lines, bytes: mark + header.end as u64 };
         let before = Before { origin: lines, rows: header.rows };
         // What is not UTF-8 takes other bytes in the text than in the file, from which nothing is cut again.
         let rest = io::Cursor::new(first.split_off(header.end.min(first.len()))).chain(input);
         let table = Table { name, dialect, mapping };
-        self.lint_rows(&table, rest, before, &decision, &mut intake, memory);
-        Ok(intake.done())
+        self.lint_rows(&table, rest, before, &decision, intake, memory);
+        Ok(())
     }
 
     /// What the rows are, by the names in the header, and the columns that are wanted of them.
@@ -185,7 +233,11 @@ fn scan(mut input: impl Read) -> io::Result<Option<&'static openapi_tables::Enco
 }
 
 fn syntax(dialect: &Dialect) -> Syntax {
-    Syntax::Delimited { delimiter: char::from(dialect.delimiter.value) }
+    if dialect.is_sheet {
+        Syntax::Sheet
+    } else {
+        Syntax::Delimited { delimiter: char::from(dialect.delimiter.value) }
+    }
 }
 
 /// Cuts a table into blocks of whole rows.
@@ -302,8 +354,8 @@ fn take(linted: Linted, records: u64, table: &Table<'_>, intake: &mut Intake<'_>
 fn name_columns(finding: &mut Finding, mapping: &Mapping) {
     let places = finding.related.iter_mut().map(|related| &mut related.place);
     for cell in places.chain([&mut finding.place]).filter_map(|place| place.cell.as_mut()) {
-        if let Some(header) = mapping.index(&cell.column).and_then(|field| mapping.header(field)) {
-            header.clone_into(&mut cell.column);
+        if let Some(column) = mapping.index(&cell.column).and_then(|field| mapping.column(field)) {
+            *cell = mapping.cell(cell.row, Some(column));
         }
     }
 }
