@@ -7,6 +7,7 @@ mod document;
 mod exit_codes;
 mod files;
 mod fixtures;
+mod formats;
 mod help;
 mod readme;
 mod records;

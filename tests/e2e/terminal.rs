@@ -5,6 +5,10 @@ use std::process::{Command, Stdio};
 use openapi_source::escape_controls;
 use securegate_tests::{Run, binary, run, run_with_input};
 
+/// Every format of a report.
+const FORMATS: [&str; 9] =
+    ["text", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown", "html"];
+
 /// Sequences that colour, move, retitle, link, disguise or ring, raw as a string may hold them.
 const HOSTILE: &[&str] = &[
     "\u{1b}[35mred",
@@ -59,9 +63,9 @@ fn payload(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn payloads_are_escaped_in_both_formats() {
+fn payloads_are_escaped_in_every_format() {
     for text in HOSTILE {
-        for format in ["text", "json"] {
+        for format in FORMATS {
             for more in [&[][..], &["--show-values"]] {
                 let arguments = ["lint", "-", "--format", format].into_iter().chain(more.iter().copied());
                 let run = run_with_input(&std::env::temp_dir(), arguments, &payload(text));
@@ -103,7 +107,7 @@ fn the_json_report_still_holds_what_was_written() {
 fn file_names_are_escaped() {
     let dir = tempfile::tempdir().expect("a folder");
     let name = "\u{1b}[35m\u{202e}\u{9b}.json";
-    for format in ["text", "json"] {
+    for format in FORMATS {
         std::fs::write(dir.path().join(name), "{\"invites\": 1}").expect("it can be named so");
         check(&run(dir.path(), ["lint", name, "--format", format]));
         std::fs::write(dir.path().join(name), "{\"invites\": ").expect("it can be named so");

@@ -58,6 +58,26 @@ const DOCUMENTS: [Data; 2] = [
     },
 ];
 
+/// Schemas of formats of reports, as the tests of other tools carry them.
+const SCHEMAS: [Data; 2] = [
+    Data {
+        folder: "report-schemas/sarif",
+        client: Client::Npm,
+        package: "@microsoft/jest-sarif",
+        version: "1.0.0-beta.0",
+        sha256: "748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102",
+        kept: &[("package/lib/schemas", "")],
+    },
+    Data {
+        folder: "report-schemas/junit",
+        client: Client::Pip,
+        package: "pytest",
+        version: "8.4.2",
+        sha256: "86c0d0b93306b961d58d62a4db4879f27fe25513d4b969df351abdddb3c30e01",
+        kept: &[("pytest-8.4.2/testing/example_scripts", "")],
+    },
+];
+
 /// A package that the build needs anyway, and whose sources hold documents. cargo checks its digest.
 const CRATE_WITH_DOCUMENTS: &str = "openapiv3";
 
@@ -68,7 +88,7 @@ const CRATE_WITH_DOCUMENTS: &str = "openapiv3";
 pub(crate) fn run() -> Result<Vec<PathBuf>, String> {
     let home = root().join("target").join("corpus");
     SUITE.fetch(&home)?;
-    for data in &DOCUMENTS {
+    for data in DOCUMENTS.iter().chain(&SCHEMAS) {
         data.fetch(&home)?;
     }
     Ok(vec![home.join("documents"), fixtures_of_crate()?])
@@ -157,7 +177,7 @@ impl Data {
     /// Unpacks beside the place where the data belongs, and puts it there at once when it is whole.
     fn unpack(&self, archive: &[u8], work: &Path, folder: &Path) -> Result<usize, String> {
         let fresh = work.join("unpacked");
-        let files = unpack::json_files(archive, self.kept, &fresh)?;
+        let files = unpack::data_files(archive, self.kept, &fresh)?;
         let stamp = fresh.join("ORIGIN");
         std::fs::write(&stamp, self.stamp()).map_err(|error| failed("write", &stamp, &error))?;
         if folder.exists() {

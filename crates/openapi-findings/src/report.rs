@@ -217,14 +217,30 @@ impl Report {
         });
     }
 
+    /// Adds a finding that came up when all files were done, whatever it is about.
+    pub fn add_late(&mut self, finding: Finding, max_findings: usize) {
+        self.tally.add(&finding);
+        let file = finding.place.source.name();
+        let outcome = self.outcomes.iter_mut().find(|outcome| outcome.file == file);
+        if let Some(outcome) = outcome {
+            outcome.counts.add(finding.severity);
+            if finding.severity == Severity::Error {
+                outcome.verdict = Verdict::Invalid;
+            }
+        }
+        if max_findings == 0 || self.findings.len() < max_findings {
+            self.findings.push(finding);
+        }
+    }
+
     /// How many findings of a severity there are, shown or not.
     pub fn count(&self, severity: Severity) -> u64 {
-        self.outcomes.iter().map(|outcome| outcome.counts.of(severity)).sum()
+        self.tally.counts().of(severity)
     }
 
     /// How many findings there are, shown or not.
     pub fn total(&self) -> u64 {
-        self.outcomes.iter().map(|outcome| outcome.counts.total()).sum()
+        self.tally.counts().total()
     }
 
     /// How many findings were suppressed.

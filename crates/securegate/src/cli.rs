@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::format::InputFormat;
+use crate::man::ManArgs;
 use crate::reports::{ReportArgs, SchemaArgs};
 use crate::table_options::TableArgs;
 
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Document,
     /// Print the JSON Schema of the reports that `--format json` or `--format ndjson` prints.
     ReportSchema(SchemaArgs),
+    /// Print a manual page, or write all of them.
+    Man(ManArgs),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  securegate completions bash > /etc/bash_completion.d/securegate")]
     Completions {

@@ -11,6 +11,7 @@ mod generate;
 mod input;
 mod lint;
 mod lookup;
+mod man;
 mod output;
 mod paths;
 mod replace;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments, color),
         Command::Document => print(contract::BUILT_IN_TEXT).map(|()| ExitCode::SUCCESS),
         Command::ReportSchema(arguments) => reports::schema(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "securegate", &mut script);

@@ -1,4 +1,4 @@
-//! The JSON files of an archive, and nothing else of it.
+//! The JSON files and XML schemas of an archive, and nothing else of it.
 
 use std::io::Read;
 use std::path::Path;
@@ -11,11 +11,11 @@ const MAX_FILES: usize = 10_000;
 /// Unpacked, in all.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// Writes the regular `.json` files of the kept folders of a `.tar.gz` below a folder; returns how many.
+/// Writes the regular `.json` and `.xsd` files of the kept folders of a `.tar.gz` below a folder; returns how many.
 ///
 /// # Errors
 /// The archive can't be read, holds too much or nothing, or a file can't be written.
-pub(super) fn json_files(archive: &[u8], kept: &[(&str, &str)], into: &Path) -> Result<usize, String> {
+pub(super) fn data_files(archive: &[u8], kept: &[(&str, &str)], into: &Path) -> Result<usize, String> {
     let broken = |error: std::io::Error| format!("failed to unpack: {error}");
     // Bounded before it is unpacked: a few bytes of an archive can stand for gigabytes.
     let unpacked = flate2::read::GzDecoder::new(archive).take(MAX_BYTES);
@@ -24,8 +24,8 @@ pub(super) fn json_files(archive: &[u8], kept: &[(&str, &str)], into: &Path) -> 
     for entry in tar.entries().map_err(broken)? {
         let mut entry = entry.map_err(broken)?;
         let path = entry.path().map_err(broken)?.into_owned();
-        let is_json = path.extension().is_some_and(|extension| extension == "json");
-        let Some(path) = kept_path(&path, kept).filter(|_| is_json && entry.header().entry_type().is_file())
+        let is_data = path.extension().is_some_and(|extension| extension == "json" || extension == "xsd");
+        let Some(path) = kept_path(&path, kept).filter(|_| is_data && entry.header().entry_type().is_file())
         else {
             continue;
         };
@@ -75,7 +75,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let packed =
             archive(&[("p/tests/a/b.json", "[1]"), ("p/tests/run.py", "x"), ("p/other/c.json", "[2]")]);
-        assert_eq!(json_files(&packed, &[("p/tests", "tests")], folder.path()), Ok(1));
+        assert_eq!(data_files(&packed, &[("p/tests", "tests")], folder.path()), Ok(1));
         assert_eq!(std::fs::read_to_string(folder.path().join("tests/a/b.json")).unwrap(), "[1]");
         assert!(!folder.path().join("tests/run.py").exists());
         assert!(!folder.path().join("tests/link.json").exists());
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn an_archive_that_is_none_or_holds_nothing_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(json_files(b"not an archive", &[("p/tests", "tests")], folder.path()).is_err());
-        assert!(json_files(&archive(&[]), &[("p/tests", "tests")], folder.path()).is_err());
+        assert!(data_files(b"not an archive", &[("p/tests", "tests")], folder.path()).is_err());
+        assert!(data_files(&archive(&[]), &[("p/tests", "tests")], folder.path()).is_err());
     }
 }

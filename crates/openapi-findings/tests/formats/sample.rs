@@ -54,6 +54,7 @@ pub(crate) fn report(text: &str) -> Report {
         assumed: true,
         because: format!("it has {text}"),
     });
+    subject.read_as = Some(format!("separated by {text}"));
     let reason = format!("accepted, {text}");
     subject.accepted.suppress(Suppressed { finding: found.clone(), reason, in_source: true }, 0);
     subject.findings = vec![found, row, cell];
