@@ -26,7 +26,7 @@ pub use message::{Message, Part};
 pub use pointer::{Pointer, percent_decode};
 pub use repair::{Repair, removal, whole_lines};
 pub use row::{RowField, RowValue};
-pub use source::{Origin, Position, Source, Span};
+pub use source::{Origin, Position, Source, Span, Walk};
 pub use syntax::Syntax;
 pub use tree::{Elements, Kind, Member, Members, Node, Tree};
 pub use yaml::parse_yaml;

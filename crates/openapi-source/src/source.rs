@@ -60,6 +60,14 @@ pub(crate) enum Offsets {
     Utf32 { start: u64 },
 }
 
+/// How far the positions of a text were found: where [`Source::position_after`] goes on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Walk {
+    at: usize,
+    lines: u64,
+    line_start: usize,
+}
+
 /// Where a text starts in the input that it is a piece of: what came before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Origin {
@@ -178,6 +186,32 @@ impl Source {
             line: u32::try_from(line as u64 + self.inner.origin.lines).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),
             offset: self.inner.origin.bytes + self.input_offset(offset),
+        }
+    }
+
+    /// The position of an offset, as [`position`](Source::position) gives it, found from the one before: for offsets
+    /// in ascending order, of which there are many, so that no part of the text is looked at twice.
+    pub fn position_after(&self, walk: &mut Walk, offset: u32) -> Position {
+        let text = self.text();
+        let bytes = text.as_bytes();
+        let offset = floor_char_boundary(text, offset as usize);
+        let is_plain = matches!(&self.inner.offsets, Offsets::Shifted(shifts) if shifts.is_empty());
+        if self.inner.only.is_some() || !is_plain || offset < walk.at {
+            return self.position(u32::try_from(offset).unwrap_or(u32::MAX));
+        }
+        for idx in memchr::memchr2_iter(b'\n', b'\r', &bytes[walk.at..offset]) {
+            let at = walk.at + idx;
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                walk.lines += 1;
+                walk.line_start = at + 1;
+            }
+        }
+        walk.at = offset;
+        let column = count_chars(&bytes[walk.line_start..offset]).0 + 1;
+        Position {
+            line: u32::try_from(walk.lines + 1 + self.inner.origin.lines).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            offset: self.inner.origin.bytes + offset as u64,
         }
     }
 
@@ -335,8 +369,14 @@ mod tests {
                 let newline = c == '\n' || (c == '\r' && chars.peek().is_none_or(|(_, next)| *next != '\n'));
                 if newline { line += 1; column = 1 } else { column += 1 }
             }
-            let position = Source::new("t", text.clone()).position(u32::try_from(offset).unwrap());
+            let source = Source::new("t", text.clone());
+            let position = source.position(u32::try_from(offset).unwrap());
             prop_assert_eq!((position.line, position.column), (line, column));
+            let mut walk = Walk::default();
+            for at in (0..offset).step_by(7).chain([offset]) {
+                let at = u32::try_from(at).unwrap();
+                prop_assert_eq!(source.position_after(&mut walk, at), source.position(at));
+            }
         }
     }
 }

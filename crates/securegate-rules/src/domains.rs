@@ -25,6 +25,7 @@ const KNOWN: &[&str] = &[
     "foxmail.com",
     "free.fr",
     "freenet.de",
+    "gail.com",
     "gmail.com",
     "gmx.at",
     "gmx.ch",
@@ -136,55 +137,104 @@ const TARGETS: &[&str] = &[
 
 /// The domain that is most likely meant by one in lower case; `None` for one that is fine or not known.
 pub(crate) fn meant(domain: &str) -> Option<String> {
-    // Companies have domains of their own: most end here, at the first letter and the last.
-    if let Some(slip) = slip(domain) {
-        return Some(slip.to_owned());
-    }
     let (name, top) = domain.rsplit_once('.')?;
+    let first = *domain.as_bytes().first()?;
+    // Most domains end here: they are a company's own, or the best known of all, spelt right.
     if let Some(top) = slip_of_top(top)
+        && slip(domain).is_none()
         && !name.is_empty()
     {
         return Some(format!("{name}.{top}"));
     }
-    if KNOWN.binary_search(&domain).is_ok() {
+    if domain.len() > 16 || !b"afghiopytcw".contains(&first) || matches!(domain, "gmail.com" | "outlook.com")
+    {
         return None;
     }
+    if let Some(slip) = slip(domain) {
+        return Some(slip.to_owned());
+    }
     let near = |target: &&&str| {
-        target.as_bytes()[0] == domain.as_bytes()[0]
+        target.as_bytes()[0] == first
             && target.rsplit_once('.').is_some_and(|(known, end)| end == top && is_one_away(known, name))
     };
-    TARGETS.iter().find(near).map(|target| (*target).to_owned())
+    let target = TARGETS.iter().find(near)?;
+    KNOWN.binary_search(&domain).is_err().then(|| (*target).to_owned())
 }
 
 /// Slips that people make again and again, also some that are domains of somebody by now.
 fn slip(domain: &str) -> Option<&'static str> {
-    Some(match domain {
-        "gmial.com" | "gmai.com" | "gamil.com" | "gnail.com" | "gmail.co" | "gmail.cm" | "gmail.om"
-        | "gmaill.com" | "gmail.co.uk" | "gmail.net" | "gmail.org" | "gmail.de" | "gmeil.com"
-        | "gmall.com" | "gimail.com" | "gmaol.com" | "ggmail.com" | "gail.com" | "gml.com" | "gmsil.com"
-        | "hmail.com" | "fmail.com" | "gmail.comm" | "g-mail.com" => "gmail.com",
-        "hotmial.com" | "hotmai.com" | "hotnail.com" | "hotmal.com" | "homtail.com" | "hormail.com"
-        | "htomail.com" | "hotmaill.com" | "hotmali.com" | "hotmail.cm" | "otmail.com" => "hotmail.com",
-        "yaho.com" | "yahooo.com" | "yhaoo.com" | "yhoo.com" | "yaoo.com" | "yahoo.cm" | "yahoo.om"
-        | "ahoo.com" => "yahoo.com",
-        "outlok.com" | "outloo.com" | "outlook.co" | "outlook.cm" | "outllok.com" | "oulook.com"
-        | "outloock.com" => "outlook.com",
-        "iclould.com" | "icoud.com" | "iclod.com" | "icloud.co" | "icloud.cm" | "iclud.com" => "icloud.com",
-        "gmx.dde" | "gmx.ed" | "gxm.de" | "gmz.de" => "gmx.de",
-        "wbe.de" | "we.de" | "web.dee" => "web.de",
-        "t-onlin.de" | "tonline.de" | "t-online.ed" => "t-online.de",
-        "comcast.ent" | "comcast.com" | "comcas.net" => "comcast.net",
-        _ => return None,
-    })
+    let at = SLIPS.binary_search_by(|(slip, _)| (*slip).cmp(domain)).ok()?;
+    Some(SLIPS[at].1)
 }
+
+const SLIPS: &[(&str, &str)] = &[
+    ("ahoo.com", "yahoo.com"),
+    ("comcas.net", "comcast.net"),
+    ("comcast.ent", "comcast.net"),
+    ("gamil.com", "gmail.com"),
+    ("ggmail.com", "gmail.com"),
+    ("gimail.com", "gmail.com"),
+    ("gmai.com", "gmail.com"),
+    ("gmail.cm", "gmail.com"),
+    ("gmail.co", "gmail.com"),
+    ("gmail.co.uk", "gmail.com"),
+    ("gmail.de", "gmail.com"),
+    ("gmail.net", "gmail.com"),
+    ("gmail.om", "gmail.com"),
+    ("gmail.org", "gmail.com"),
+    ("gmaill.com", "gmail.com"),
+    ("gmall.com", "gmail.com"),
+    ("gmaol.com", "gmail.com"),
+    ("gmeil.com", "gmail.com"),
+    ("gmial.com", "gmail.com"),
+    ("gml.com", "gmail.com"),
+    ("gmsil.com", "gmail.com"),
+    ("gmx.ed", "gmx.de"),
+    ("gnail.com", "gmail.com"),
+    ("gxm.de", "gmx.de"),
+    ("homtail.com", "hotmail.com"),
+    ("hormail.com", "hotmail.com"),
+    ("hotmai.com", "hotmail.com"),
+    ("hotmail.cm", "hotmail.com"),
+    ("hotmaill.com", "hotmail.com"),
+    ("hotmal.com", "hotmail.com"),
+    ("hotmali.com", "hotmail.com"),
+    ("hotmial.com", "hotmail.com"),
+    ("hotnail.com", "hotmail.com"),
+    ("htomail.com", "hotmail.com"),
+    ("iclod.com", "icloud.com"),
+    ("icloud.cm", "icloud.com"),
+    ("icloud.co", "icloud.com"),
+    ("iclould.com", "icloud.com"),
+    ("iclud.com", "icloud.com"),
+    ("icoud.com", "icloud.com"),
+    ("otmail.com", "hotmail.com"),
+    ("oulook.com", "outlook.com"),
+    ("outllok.com", "outlook.com"),
+    ("outlok.com", "outlook.com"),
+    ("outloo.com", "outlook.com"),
+    ("outloock.com", "outlook.com"),
+    ("outlook.cm", "outlook.com"),
+    ("outlook.co", "outlook.com"),
+    ("t-onlin.de", "t-online.de"),
+    ("t-online.ed", "t-online.de"),
+    ("yaho.com", "yahoo.com"),
+    ("yahoo.cm", "yahoo.com"),
+    ("yahoo.om", "yahoo.com"),
+    ("yahooo.com", "yahoo.com"),
+    ("yaoo.com", "yahoo.com"),
+    ("yhaoo.com", "yahoo.com"),
+    ("yhoo.com", "yahoo.com"),
+];
 
 /// Ends of domains that do not exist, one slip away from those that do.
 fn slip_of_top(top: &str) -> Option<&'static str> {
-    Some(match top {
-        "con" | "cmo" | "ocm" | "comm" | "vom" | "xom" | "coom" | "c0m" | "cpm" | "cim" | "conm" => "com",
-        "nte" | "ent" | "nett" | "ner" => "net",
-        "ogr" | "orgg" | "rog" | "prg" => "org",
-        "dee" => "de",
+    Some(match top.as_bytes() {
+        b"con" | b"cmo" | b"ocm" | b"comm" | b"vom" | b"xom" | b"coom" | b"c0m" | b"cpm" | b"cim"
+        | b"conm" => "com",
+        b"nte" | b"ent" | b"nett" | b"ner" => "net",
+        b"ogr" | b"orgg" | b"rog" | b"prg" => "org",
+        b"dee" => "de",
         _ => return None,
     })
 }
@@ -225,7 +275,8 @@ mod tests {
 
     #[test]
     fn real_domains_are_left_in_peace() {
-        assert!(KNOWN.is_sorted());
+        assert!(KNOWN.is_sorted() && SLIPS.is_sorted());
+        assert!(SLIPS.iter().all(|(slip, _)| KNOWN.binary_search(slip).is_err()));
         for domain in KNOWN {
             assert_eq!(meant(domain), None, "{domain}");
         }

@@ -28,6 +28,45 @@ const PLAIN: Classes = Classes::LOWER
     .and(Classes::APOSTROPHE)
     .and(Classes::OTHER);
 
+/// Whether this is an address as nearly all are, told in one walk over its bytes. One that is not may be fine too.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut at, mut part, mut before) = (None, 0, b'.');
+    for (idx, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {}
+            b'.' => {
+                if matches!(before, b'.' | b'@' | b'-') {
+                    return false;
+                }
+                part = idx + 1;
+            }
+            b'-' => {
+                if matches!(before, b'.' | b'@') {
+                    return false;
+                }
+            }
+            b'_' | b'+' if at.is_none() => {}
+            b'@' => {
+                if at.is_some() || matches!(before, b'.' | b'-') {
+                    return false;
+                }
+                (at, part) = (Some(idx), idx + 1);
+            }
+            _ => return false,
+        }
+        before = byte;
+    }
+    let Some(at) = at else { return false };
+    let top = &bytes[part..];
+    // No part of so short a domain is longer than 63 bytes.
+    at <= 64
+        && bytes.len() - at <= 64
+        && part > at + 1
+        && top.len() >= 2
+        && top.iter().all(u8::is_ascii_alphabetic)
+}
+
 /// Reads an address that has no white space around it and is not empty.
 pub(crate) fn read(text: &str, classes: Classes) -> Result<Address<'_>, Undeliverable> {
     let refuse = |reason| Err(Undeliverable { reason, meant: None });
@@ -269,9 +308,33 @@ mod tests {
             "\"ada@okafor.net",
         ] {
             assert!(judged(text).is_err(), "{text}: {:?}", judged(text));
+            assert!(!is_plain(text), "{text}");
         }
         let long = format!("{}@okafor.net", "a".repeat(65));
         assert!(judged(&long).is_err());
+    }
+
+    #[test]
+    fn what_is_plain_is_fine_and_not_unusual() {
+        let letters = ['a', 'Z', '1', '.', '-', '_', '+', '@', '@', 'b', 'ü', ' '];
+        let mut random = 7_u64;
+        let mut plain = 0;
+        for _ in 0..200_000 {
+            let text: String = (0..8)
+                .map(|_| {
+                    random = random
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    letters[usize::try_from(random >> 60).unwrap() % letters.len()]
+                })
+                .collect();
+            if is_plain(&text) {
+                plain += 1;
+                assert_eq!(judged(&text), Ok(None), "{text}");
+            }
+        }
+        assert!(plain > 50, "{plain}");
+        assert!(is_plain("ada.okafor+party@mail.okafor.co.uk"));
     }
 
     #[test]

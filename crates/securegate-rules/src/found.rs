@@ -1,7 +1,7 @@
 //! What rules leave behind: findings, and claims on keys that only one record may have.
 
 use openapi_findings::{Finding, Rule, Severity};
-use openapi_source::{Message, Node, Source, Span};
+use openapi_source::{Message, Node, Position, Source, Span, Walk};
 
 use crate::guest::{Field, Guest};
 use crate::place::{At, Inside};
@@ -20,13 +20,21 @@ pub enum Scope {
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
     /// Digest of what must be unique.
-    pub(crate) key: u128,
+    pub(crate) key: u64,
     /// Digests of what else would tell whether two records are the same.
     pub(crate) rest: [u16; 3],
     /// Whether the text itself is another, which most likely means the same.
     pub(crate) is_alias: bool,
     pub(crate) kind: &'static ClaimKind,
     pub(crate) span: Span,
+    pub(crate) position: Position,
+    /// Which of the claimants beside it.
+    pub(crate) claimant: u32,
+}
+
+/// A record that claims something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Claimant {
     pub(crate) inside: Inside,
     pub(crate) record: Option<u64>,
     pub(crate) row: Option<u64>,
@@ -68,8 +76,11 @@ pub struct Found {
     /// What is said once a file, of the first record that gives reason to.
     pub(crate) once: Vec<Finding>,
     pub(crate) claims: Vec<Claim>,
-    /// The texts that claims refer to.
+    pub(crate) claimants: Vec<Claimant>,
+    /// The texts that claimants are in.
     pub(crate) sources: Vec<Source>,
+    /// How far the positions of the last of them were found.
+    walk: Walk,
 }
 
 impl Found {
@@ -137,7 +148,7 @@ impl Found {
     pub(crate) fn claim(
         &mut self,
         kind: &'static ClaimKind,
-        key: u128,
+        key: u64,
         rest: [u16; 3],
         is_alias: bool,
         at: &At<'_>,
@@ -146,10 +157,17 @@ impl Found {
         let is_last = |source: &Source| std::ptr::eq(source.text(), at.source.text());
         if !self.sources.last().is_some_and(is_last) {
             self.sources.push(at.source.clone());
+            self.walk = Walk::default();
         }
-        let source = u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX);
+        let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         let At { inside, record, row, .. } = *at;
-        self.claims.push(Claim { key, rest, is_alias, kind, span, inside, record, row, source });
+        let claimant = Claimant { inside, record, row, source: count(self.sources.len() - 1) };
+        if self.claimants.last() != Some(&claimant) {
+            self.claimants.push(claimant);
+        }
+        let position = at.source.position_after(&mut self.walk, span.start);
+        let claimant = count(self.claimants.len() - 1);
+        self.claims.push(Claim { key, rest, is_alias, kind, span, position, claimant });
     }
 
     /// Counts records and rows from elsewhere: those before a block of a stream, which the thread that judged the block
@@ -164,9 +182,9 @@ impl Found {
                 cell.row += rows;
             }
         }
-        for claim in &mut self.claims {
-            claim.record = claim.record.map(|record| record + records);
-            claim.row = claim.row.map(|row| row + rows);
+        for claimant in &mut self.claimants {
+            claimant.record = claimant.record.map(|record| record + records);
+            claimant.row = claimant.row.map(|row| row + rows);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use openapi_findings::{Edit, Fix, Place, Safety};
 use openapi_source::{Message, Node, Span};
 
+use crate::key::short;
 use crate::phone::{self, NumberKind};
 use crate::place::At;
 
@@ -77,6 +78,8 @@ impl Classes {
     pub const MARKUP: Self = Self(1 << 10);
     /// Any other printable ASCII character.
     pub const OTHER: Self = Self(1 << 11);
+    /// Bytes that begin a space beyond ASCII, an invisible character, or a sign: rare, and hardly in any name.
+    pub const ODD: Self = Self(1 << 12);
 
     /// The kinds in a text.
     pub fn of(text: &str) -> Self {
@@ -111,6 +114,7 @@ const CLASS_OF: [u16; 256] = {
             b'0'..=b'9' => Classes::DIGIT,
             b' ' => Classes::SPACE,
             0..=0x1F | 0x7F => Classes::CONTROL,
+            0xC2 | 0xE1..=0xE3 | 0xEF | 0xF3 => Classes::NON_ASCII.and(Classes::ODD),
             0x80..=0xFF => Classes::NON_ASCII,
             b'@' => Classes::AT,
             b'.' => Classes::DOT,
@@ -150,8 +154,8 @@ impl<'t> Field<'t> {
     }
 }
 
-/// What can make trimming change a text.
-const UNTRIMMED: Classes = Classes::SPACE.and(Classes::CONTROL).and(Classes::NON_ASCII);
+/// What can make trimming change a text: all white space beyond ASCII begins with an odd byte.
+const UNTRIMMED: Classes = Classes::SPACE.and(Classes::CONTROL).and(Classes::ODD);
 
 /// A guest of a request. A field is there only where its value is a string: what is missing or of another type, the
 /// contract says.
@@ -164,6 +168,16 @@ pub struct Guest<'t> {
     settled: Cell<u8>,
     /// What the phone number is, once a rule has asked.
     number_kind: Cell<Option<NumberKind>>,
+    digests: Cell<Option<Digests>>,
+}
+
+/// Short digests of parts of a guest, which tell whether two guests differ in them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Digests {
+    pub(crate) name: u16,
+    pub(crate) email: u16,
+    pub(crate) phone: u16,
+    pub(crate) method: u16,
 }
 
 impl<'t> Guest<'t> {
@@ -181,7 +195,7 @@ impl<'t> Guest<'t> {
                 fields[of as usize] = value.as_str().map(|text| Field::new(of, text, value.span()));
             }
         }
-        Some(Self { at, fields, settled: Cell::new(0), number_kind: Cell::new(None) })
+        Some(Self::new(fields, at))
     }
 
     /// The guest of a row of a table: the texts of the fields in their order, each with its place.
@@ -190,7 +204,12 @@ impl<'t> Guest<'t> {
         for (of, text) in GuestField::ALL.into_iter().zip(texts) {
             fields[of as usize] = text.map(|(text, span)| Field::new(of, text, span));
         }
-        Self { at, fields, settled: Cell::new(0), number_kind: Cell::new(None) }
+        Self::new(fields, at)
+    }
+
+    fn new(fields: [Option<Field<'t>>; 6], at: At<'t>) -> Self {
+        let (settled, number_kind, digests) = (Cell::new(0), Cell::new(None), Cell::new(None));
+        Self { at, fields, settled, number_kind, digests }
     }
 
     /// A field, unless it is not there, or [settled](Guest::settle).
@@ -218,6 +237,22 @@ impl<'t> Guest<'t> {
     /// The place of a field.
     pub fn place(&self, field: &Field<'_>) -> Place {
         self.at.place(field.of.name(), field.span)
+    }
+
+    /// Short digests of what tells guests apart.
+    pub(crate) fn digests(&self) -> Digests {
+        if let Some(digests) = self.digests.get() {
+            return digests;
+        }
+        let of = |of: GuestField| self.fields[of as usize].map_or(0, |field| short(field.trimmed()));
+        let digests = Digests {
+            name: of(GuestField::FirstName).rotate_left(5) ^ of(GuestField::LastName),
+            email: of(GuestField::Email),
+            phone: of(GuestField::MobileNumber),
+            method: of(GuestField::AuthenticationMethod),
+        };
+        self.digests.set(Some(digests));
+        digests
     }
 
     /// The country code and the phone number, and what the number is as it is written; `None` unless both are there,

@@ -2,54 +2,66 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use openapi_findings::{Finding, Related};
 use openapi_source::{Message, Position, Source, Span};
 
-use crate::found::{Claim, Found, Repeat, Scope};
+use crate::found::{Claim, Claimant, Found, Repeat, Scope};
 use crate::place::{At, Inside};
 
-/// The claims of all records seen so far. It grows with the number of records: about 100 bytes for each guest and
+/// The claims of all records seen so far. It grows with the number of records: some 60 to 80 bytes for each guest and
 /// rule that claims something of it, whatever the guest's texts are.
 #[derive(Debug, Default)]
 pub struct Memory {
-    first: HashMap<Key, First>,
+    /// By digest the number of the entry in `firsts`.
+    by_key: HashMap<u64, u32, BuildHasherDefault<AsIs>>,
+    firsts: Vec<First>,
     files: Vec<String>,
+    /// The pointers of lists that records were elements of, or of members that they were.
+    pointers: Vec<&'static str>,
     /// What was said once already: the file and the rule.
     said: HashSet<(u32, &'static str)>,
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Key {
-    digest: u128,
-    /// Address of the rule's kind of claim, which there is once.
-    kind: usize,
-    /// 0 where it counts for all files, else 1 more than the number of the file.
-    file: u32,
-}
+/// Digests are spread evenly as they are.
+#[derive(Debug, Default)]
+struct AsIs(u64);
 
-/// Who came first.
-#[derive(Debug)]
-struct First {
-    file: u32,
-    inside: Inside,
-    record: Option<u64>,
-    row: Option<u64>,
-    position: Position,
-    rest: [u16; 3],
-    is_alias: bool,
-}
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
 
-impl First {
-    fn of(claim: &Claim, file: u32, source: &Source) -> Self {
-        let Claim { inside, record, row, rest, is_alias, .. } = *claim;
-        let position = source.position(claim.span.start);
-        Self { file, inside, record, row, position, rest, is_alias }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, digest: u64) {
+        self.0 = digest;
     }
 }
 
-/// A pair of records that one finding calls the same: the later one, and the first.
-type Pair = ((Inside, Option<u64>, u32), (u32, Inside, Option<u64>));
+/// Who came first, in few bytes: there is one for each key. Numbers that are not there are 0.
+#[derive(Debug, Clone, Copy)]
+struct First {
+    offset: u64,
+    line: u32,
+    column: u32,
+    file: u32,
+    /// 1-based index in a list.
+    element: u32,
+    record: u32,
+    row: u32,
+    rest: [u16; 3],
+    pointer: u8,
+    is_alias: bool,
+}
+
+/// A record and the first that is the same.
+type Pair = (u32, (u32, u32, u32));
 
 impl Memory {
     /// Remembers nothing yet.
@@ -68,36 +80,35 @@ impl Memory {
             }
         }
         let claims = std::mem::take(&mut found.claims);
+        let claimants = std::mem::take(&mut found.claimants);
         let sources = std::mem::take(&mut found.sources);
+        let files: Vec<u32> = sources.iter().map(|source| self.file(source.name())).collect();
+        self.by_key.reserve(claims.len());
         let mut named: Option<Pair> = None;
         for claim in &claims {
-            let source = &sources[claim.source as usize];
-            let file = self.file(source.name());
-            let key = Key {
-                digest: claim.key,
-                kind: std::ptr::from_ref(claim.kind).addr(),
-                file: if claim.kind.scope == Scope::File { file + 1 } else { 0 },
-            };
-            match self.first.entry(key) {
+            let claimant = &claimants[claim.claimant as usize];
+            let file = files[claimant.source as usize];
+            let first = self.first_of(claim, claimant, file);
+            match self.by_key.entry(key(claim, file)) {
                 Entry::Vacant(vacant) => {
-                    vacant.insert(First::of(claim, file, source));
+                    vacant.insert(number(self.firsts.len()));
+                    self.firsts.push(first);
                 }
-                Entry::Occupied(mut occupied) => {
-                    let first = occupied.get();
-                    let pair = (
-                        (claim.inside, claim.record, claim.source),
-                        (first.file, first.inside, first.record),
-                    );
+                Entry::Occupied(occupied) => {
+                    let known = &mut self.firsts[*occupied.get() as usize];
+                    let earlier = *known;
+                    if earlier.is_alias && !claim.is_alias {
+                        *known = first;
+                    }
+                    let pair = (claim.claimant, (earlier.file, earlier.element, earlier.record));
                     // Two guests with the same address and the same phone are one finding, and so is an address that
                     // is the same as one before and most likely that of a third.
                     let is_said = named
                         .is_some_and(|(guest, first)| guest == pair.0 && (first == pair.1 || claim.is_alias));
                     if !is_said {
-                        found.findings.push(repeated(claim, source, first, file, &self.files));
+                        let source = &sources[claimant.source as usize];
+                        found.findings.push(self.repeated(claim, claimant, source, &earlier, file));
                         named = Some(pair);
-                    }
-                    if first.is_alias && !claim.is_alias {
-                        occupied.insert(First::of(claim, file, source));
                     }
                 }
             }
@@ -110,47 +121,102 @@ impl Memory {
     fn file(&mut self, name: &str) -> u32 {
         if self.files.last().is_none_or(|last| last != name) {
             if let Some(known) = self.files.iter().position(|file| file == name) {
-                return u32::try_from(known).unwrap_or(u32::MAX);
+                return number(known);
             }
             self.files.push(name.to_owned());
         }
-        u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
+        number(self.files.len() - 1)
+    }
+
+    fn first_of(&mut self, claim: &Claim, claimant: &Claimant, file: u32) -> First {
+        let (pointer, element) = match claimant.inside {
+            Inside::Member(pointer) => (pointer, 0),
+            Inside::List(pointer, index) => (pointer, index.saturating_add(1)),
+        };
+        let known = self.pointers.iter().position(|it| *it == pointer).unwrap_or_else(|| {
+            self.pointers.push(pointer);
+            self.pointers.len() - 1
+        });
+        let Position { line, column, offset } = claim.position;
+        let short = |number: Option<u64>| u32::try_from(number.unwrap_or(0)).unwrap_or(u32::MAX);
+        First {
+            offset,
+            line,
+            column,
+            file,
+            element,
+            record: short(claimant.record),
+            row: short(claimant.row),
+            rest: claim.rest,
+            pointer: u8::try_from(known).unwrap_or(u8::MAX),
+            is_alias: claim.is_alias,
+        }
+    }
+
+    fn repeated(
+        &self,
+        claim: &Claim,
+        claimant: &Claimant,
+        source: &Source,
+        first: &First,
+        file: u32,
+    ) -> Finding {
+        let kind = claim.kind;
+        let first_file = &self.files[first.file as usize];
+        let mut where_first = match (first.row, first.record) {
+            (0, 0) => format!("line {}", first.line),
+            (0, record) => format!("record {record}"),
+            (row, _) => format!("row {row}"),
+        };
+        if first.file != file {
+            where_first = format!("{where_first} of {first_file}");
+        }
+        let repeat = Repeat {
+            same: std::array::from_fn(|at| claim.rest[at] == first.rest[at]),
+            across_files: first.file != file,
+            is_alias: claim.is_alias || first.is_alias,
+        };
+        let how = if repeat.is_alias { "most likely the same" } else { "the same" };
+        let mut message = Message::new(format!("{how} {} as in {where_first}", kind.what));
+        if !kind.rest.is_empty() {
+            let others = kind.rest.iter().zip(repeat.same).filter(|(_, same)| !same);
+            let others: Vec<String> = others.map(|(name, _)| format!("another {name}")).collect();
+            message = message.text(match others.as_slice() {
+                [] => ", and all else is the same".to_owned(),
+                [one] => format!(", with {one}"),
+                [head @ .., last] => format!(", with {} and {last}", head.join(", ")),
+            });
+        }
+        let Claimant { inside, record, row, .. } = *claimant;
+        let place = At { source, inside, record, row }.place(kind.member, claim.span);
+        let mut finding =
+            Finding::new(kind.rule, (kind.severity)(&repeat), message, place).with_help(kind.help);
+        finding.related.push(Related { message: "first here".into(), place: self.place(first, kind.member) });
+        finding
+    }
+
+    fn place(&self, first: &First, member: &str) -> openapi_findings::Place {
+        let position = Position { line: first.line, column: first.column, offset: first.offset };
+        let source = Source::elsewhere(self.files[first.file as usize].as_str(), position);
+        let pointer = self.pointers.get(usize::from(first.pointer)).copied().unwrap_or_default();
+        let inside = match first.element.checked_sub(1) {
+            Some(index) => Inside::List(pointer, index),
+            None => Inside::Member(pointer),
+        };
+        let long = |number: u32| (number > 0).then_some(u64::from(number));
+        let at = At { source: &source, inside, record: long(first.record), row: long(first.row) };
+        at.place(member, Span::at(0))
     }
 }
 
-fn repeated(claim: &Claim, source: &Source, first: &First, file: u32, files: &[String]) -> Finding {
-    let kind = claim.kind;
-    let first_file = &files[first.file as usize];
-    let mut where_first = match (first.row, first.record) {
-        (Some(row), _) => format!("row {row}"),
-        (None, Some(record)) => format!("record {record}"),
-        (None, None) => format!("line {}", first.position.line),
-    };
-    if first.file != file {
-        where_first = format!("{where_first} of {first_file}");
-    }
-    let repeat = Repeat {
-        same: std::array::from_fn(|at| claim.rest[at] == first.rest[at]),
-        across_files: first.file != file,
-        is_alias: claim.is_alias || first.is_alias,
-    };
-    let how = if repeat.is_alias { "most likely the same" } else { "the same" };
-    let mut message = Message::new(format!("{how} {} as in {where_first}", kind.what));
-    if !kind.rest.is_empty() {
-        let others = kind.rest.iter().zip(repeat.same).filter(|(_, same)| !same);
-        let others: Vec<String> = others.map(|(name, _)| format!("another {name}")).collect();
-        message = message.text(match others.as_slice() {
-            [] => ", and all else is the same".to_owned(),
-            [one] => format!(", with {one}"),
-            [head @ .., last] => format!(", with {} and {last}", head.join(", ")),
-        });
-    }
-    let Claim { inside, record, row, .. } = *claim;
-    let place = At { source, inside, record, row }.place(kind.member, claim.span);
-    let mut finding = Finding::new(kind.rule, (kind.severity)(&repeat), message, place).with_help(kind.help);
-    let earlier = Source::elsewhere(first_file.as_str(), first.position);
-    let at = At { source: &earlier, inside: first.inside, record: first.record, row: first.row };
-    let place = at.place(kind.member, Span::at(0));
-    finding.related.push(Related { message: "first here".into(), place });
-    finding
+/// The digest of a claim with its kind, of which there is one in memory, and its file where that counts.
+fn key(claim: &Claim, file: u32) -> u64 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let kind = std::ptr::from_ref(claim.kind).addr() as u64;
+    let scope = if claim.kind.scope == Scope::File { u64::from(file) + 1 } else { 0 };
+    claim.key ^ (kind ^ scope.rotate_left(48)).wrapping_mul(FACTOR)
+}
+
+fn number(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }

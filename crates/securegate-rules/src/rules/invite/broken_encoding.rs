@@ -66,6 +66,12 @@ impl Check for BrokenEncoding {
 /// What the text says if its characters are taken for bytes of Windows-1252 and those for UTF-8; `None` where that
 /// makes no sense, as for every text that was read right.
 fn meant(text: &str) -> Option<String> {
+    // Most texts end here: the first two characters beyond ASCII are no beginning of one in UTF-8.
+    let mut beyond = text.chars().skip_while(char::is_ascii).map(windows_1252);
+    let is_lead = matches!(beyond.next(), Some(Some(0xC2..=0xF4)));
+    if !is_lead || !matches!(beyond.next(), Some(Some(0x80..=0xBF))) {
+        return None;
+    }
     let bytes: Option<Vec<u8>> = text.chars().map(windows_1252).collect();
     String::from_utf8(bytes?).ok()
 }

@@ -34,7 +34,7 @@ impl Check for InvisibleCharacter {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {
         for of in GuestField::TEXTS {
             let Some(field) = guest.field(of) else { continue };
-            if !field.classes.any(Classes::CONTROL.and(Classes::NON_ASCII)) {
+            if !field.classes.any(Classes::CONTROL.and(Classes::ODD)) {
                 continue;
             }
             let is_stray = |c: &char| is_invisible(*c) && !(is_joiner(*c) && is_joined(field.text));

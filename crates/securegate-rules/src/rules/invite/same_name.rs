@@ -8,7 +8,7 @@ use crate::check::{Check, Definition};
 use crate::found::Found;
 use crate::found::{ClaimKind, Scope};
 use crate::guest::{Guest, GuestField};
-use crate::key::{Folded, digest, short};
+use crate::key::{Folded, digest};
 use crate::options::options;
 
 /// Options.
@@ -51,12 +51,8 @@ impl Check for SameName {
         let Some(first) = guest.field(GuestField::FirstName) else { return };
         let Some(last) = guest.field(GuestField::LastName) else { return };
         let (first, surname) = (Folded::new(first.trimmed()), Folded::new(last.trimmed()));
-        let text = |of| guest.any_field(of).map_or("", |field| field.trimmed());
-        let rest = [
-            short(&[text(GuestField::Email)]),
-            short(&[text(GuestField::MobileNumber)]),
-            short(&[text(GuestField::AuthenticationMethod)]),
-        ];
+        let digests = guest.digests();
+        let rest = [digests.email, digests.phone, digests.method];
         found.claim(&KIND, digest((first.as_str(), surname.as_str())), rest, false, &guest.at, last.span);
     }
 }

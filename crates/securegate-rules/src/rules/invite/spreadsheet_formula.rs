@@ -34,7 +34,9 @@ impl Check for SpreadsheetFormula {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {
         for of in GuestField::TEXTS {
             let Some(field) = guest.field(of) else { continue };
-            if is_formula(field.text.trim_start_matches([' ', '\'', '"'])) {
+            let is_candidate =
+                matches!(field.text.as_bytes(), [b'=' | b'+' | b'-' | b'@' | b' ' | b'\'' | b'"', _, ..]);
+            if is_candidate && is_formula(field.text.trim_start_matches([' ', '\'', '"'])) {
                 guest.settle(of);
                 let help = "remove it; ask the guest for the real value, and where the list comes from";
                 let message = "a spreadsheet program takes this for a formula and runs it";

@@ -30,7 +30,7 @@ impl Definition for StraySpace {
 }
 
 /// What white space can be made of.
-const SPACES: Classes = Classes::SPACE.and(Classes::CONTROL).and(Classes::NON_ASCII);
+const SPACES: Classes = Classes::SPACE.and(Classes::CONTROL).and(Classes::ODD);
 
 impl Check for StraySpace {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::check::{Check, Definition};
 use crate::found::Found;
-use crate::guest::{Guest, GuestField};
+use crate::guest::{Classes, Guest, GuestField};
 use crate::key::Folded;
 use crate::options::options;
 
@@ -33,6 +33,9 @@ impl Definition for TitleInName {
 impl Check for TitleInName {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {
         let Some(field) = guest.field(GuestField::FirstName) else { return };
+        if !field.classes.any(Classes::SPACE.and(Classes::DOT)) {
+            return;
+        }
         let text = field.trimmed();
         let (title, name) = text.split_once(' ').unwrap_or((text, ""));
         if !is_title(title, !name.is_empty()) {

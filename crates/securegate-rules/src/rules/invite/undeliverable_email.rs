@@ -33,7 +33,9 @@ impl Definition for UndeliverableEmail {
 
 impl Check for UndeliverableEmail {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {
-        let Some(field) = guest.field(GuestField::Email) else { return };
+        let Some(field) = guest.field(GuestField::Email).filter(|field| !email::is_plain(field.text)) else {
+            return;
+        };
         let Err(Undeliverable { reason, meant }) = email::read(field.trimmed(), field.classes) else {
             return;
         };

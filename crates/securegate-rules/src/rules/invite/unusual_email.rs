@@ -34,7 +34,9 @@ impl Definition for UnusualEmail {
 
 impl Check for UnusualEmail {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {
-        let Some(field) = guest.field(GuestField::Email) else { return };
+        let Some(field) = guest.field(GuestField::Email).filter(|field| !email::is_plain(field.text)) else {
+            return;
+        };
         let Ok(Address { domain, unusual: Some(unusual), .. }) = email::read(field.trimmed(), field.classes)
         else {
             return;
