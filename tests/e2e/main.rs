@@ -6,6 +6,7 @@ mod commands;
 mod document;
 mod exit_codes;
 mod files;
+mod fixing;
 mod fixtures;
 mod formats;
 mod help;

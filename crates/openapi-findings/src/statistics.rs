@@ -68,6 +68,12 @@ impl Tally {
         counts
     }
 
+    /// How many findings a safe fix mends, and how many more a guess may mend.
+    pub fn fixable(&self) -> (u64, u64) {
+        let lines = self.by_rule.values();
+        lines.fold((0, 0), |(safe, risky), line| (safe + line.safe, risky + line.risky))
+    }
+
     /// The lines: most severe first, in each severity the most frequent, then by name.
     pub fn lines(&self) -> Vec<RuleStatistics> {
         let mut lines: Vec<RuleStatistics> = self

@@ -124,6 +124,9 @@ pub(crate) struct LintArgs {
     #[command(flatten)]
     pub(crate) reports: ReportArgs,
 
+    #[command(flatten)]
+    pub(crate) fixes: FixArgs,
+
     /// Exit with 1 on warnings too.
     #[arg(long)]
     pub(crate) deny_warnings: bool,
@@ -131,6 +134,24 @@ pub(crate) struct LintArgs {
     /// The most findings to list, 0 for all; all are counted.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(crate) max_findings: usize,
+}
+
+/// What to do with fixes.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Fixes")]
+pub(crate) struct FixArgs {
+    /// Fix what can be fixed without changing what is meant, and report the rest. Standard input is written, fixed, to
+    /// standard output, and the report to standard error.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// With `--fix` or `--diff`: also fix by guesses, which a person should look at.
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+
+    /// Show what `--fix` would change, and change nothing; exit with 1 if that is anything.
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) diff: bool,
 }
 
 /// Which document.

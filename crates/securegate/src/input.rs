@@ -30,18 +30,29 @@ pub(crate) struct Opened {
     /// How much of `start` was read.
     at: usize,
     rest: Box<dyn Read + Send>,
+    is_held: bool,
 }
 
 impl Opened {
     /// Opens a file, or standard input for `-`.
     pub(crate) fn new(name: &str) -> Result<Self, Failure> {
-        Ok(Self { name: name.to_owned(), start: Vec::new(), at: 0, rest: open(name)? })
+        Ok(Self { name: name.to_owned(), start: Vec::new(), at: 0, rest: open(name)?, is_held: false })
+    }
+
+    /// An input that is held already.
+    pub(crate) fn of_bytes(name: &str, bytes: Vec<u8>) -> Self {
+        Self { name: name.to_owned(), start: bytes, at: 0, rest: Box::new(io::empty()), is_held: true }
+    }
+
+    /// Whether all of it is held, be there a file of its name or not.
+    pub(crate) fn is_held(&self) -> bool {
+        self.is_held
     }
 
     /// The first bytes, to be looked at before anything is read.
     pub(crate) fn start(&mut self) -> Result<&[u8], Failure> {
         let rest = &mut self.rest;
-        match rest.take(START).read_to_end(&mut self.start) {
+        match rest.take(START_LEN as u64).read_to_end(&mut self.start) {
             Ok(_) => Ok(&self.start),
             Err(source) => Err(unreadable(&self.name, source)),
         }
@@ -77,7 +88,7 @@ pub(crate) fn open(name: &str) -> Result<Box<dyn Read + Send>, Failure> {
 }
 
 /// How much of an input is looked at to see what it is.
-const START: u64 = 64 << 10;
+pub(crate) const START_LEN: usize = 64 << 10;
 
 /// Files from this size on are judged while they are read.
 const LARGE: u64 = 16 << 20;
@@ -95,7 +106,7 @@ pub(crate) fn is_plain_file(name: &str) -> bool {
 /// The first bytes of a file.
 pub(crate) fn start(name: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    match open(name)?.take(START).read_to_end(&mut bytes) {
+    match open(name)?.take(START_LEN as u64).read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(source) => Err(unreadable(name, source)),
     }

@@ -6,6 +6,7 @@
 mod choice;
 mod cli;
 mod contract;
+mod diff;
 mod format;
 mod generate;
 mod input;
@@ -16,6 +17,7 @@ mod output;
 mod paths;
 mod replace;
 mod reports;
+mod save;
 mod table_options;
 
 use std::process::ExitCode;

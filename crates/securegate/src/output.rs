@@ -35,6 +35,14 @@ pub(crate) enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// A file can't be written.
+    #[error("failed to write {file}: {source}; it is as it was")]
+    Save {
+        /// Its name.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
     /// The arguments make no sense together, or name something that is not there.
     #[error("{0}")]
     Usage(String),
@@ -52,8 +60,18 @@ pub(crate) enum Failure {
 
 /// Writes to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes to standard error what would go to standard output if that were free.
+pub(crate) fn print_stderr(text: &str) -> Result<(), Failure> {
+    io::stderr().write_all(text.as_bytes()).map_err(Failure::Write)
+}
+
+/// Writes bytes to standard output as they are.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
         _ => Failure::Write(error),
     })
@@ -103,6 +121,12 @@ pub(crate) fn warn(message: &str, details: &str, color: ColorWhen) {
     let _ = writeln!(io::stderr(), "{style}warning{reset}: {message}\n\n{details}");
 }
 
+/// Says something on standard error that is no complaint; escaped already.
+pub(crate) fn note(text: &str) {
+    // Nothing is left to be done where standard error itself is closed.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
 /// Whether to colour what goes to a stream.
 pub(crate) fn wants_color<S: anstream::stream::RawStream>(when: ColorWhen, stream: &S) -> bool {
     match when {
@@ -117,7 +141,12 @@ pub(crate) fn text_options(color: ColorWhen) -> TextOptions {
     TextOptions { color: wants_color(color, &io::stdout()), ..TextOptions::default() }
 }
 
+/// How to print text to standard error.
+pub(crate) fn stderr_text_options(color: ColorWhen) -> TextOptions {
+    TextOptions { color: wants_color(color, &io::stderr()), ..TextOptions::default() }
+}
+
 /// The findings about a document, for standard error.
 pub(crate) fn findings_text(report: &Report, color: ColorWhen) -> String {
-    text::report(report, TextOptions { color: wants_color(color, &io::stderr()), ..TextOptions::default() })
+    text::report(report, stderr_text_options(color))
 }

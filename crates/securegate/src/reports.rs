@@ -5,11 +5,13 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use openapi_findings::json::JsonReport;
-use openapi_findings::{Report, Run, github, gitlab, html, json, junit, markdown, ndjson, sarif, text};
+use openapi_findings::{
+    Report, Run, TextOptions, github, gitlab, html, json, junit, markdown, ndjson, sarif, text,
+};
 
 use crate::cli::ColorWhen;
 use crate::lookup::{all_rules, pretty};
-use crate::output::{Failure, print, terminal_safe, text_options};
+use crate::output::{Failure, print, print_stderr, stderr_text_options, terminal_safe, text_options};
 use crate::replace::replace;
 
 /// How to report.
@@ -86,7 +88,8 @@ fn parse_report(argument: &str) -> Result<(ReportFormat, PathBuf), String> {
     Ok((format, file.into()))
 }
 
-/// Writes the reports to files, then the one for standard output there.
+/// Writes the reports to files, then the one for standard output there, or to standard error where something else is on
+/// standard output.
 ///
 /// # Errors
 /// A file or standard output can't be written.
@@ -95,6 +98,7 @@ pub(crate) fn give(
     arguments: &ReportArgs,
     exit_code: u8,
     deny_warnings: bool,
+    to_stderr: bool,
     color: ColorWhen,
 ) -> Result<(), Failure> {
     let rules = all_rules();
@@ -102,20 +106,21 @@ pub(crate) fn give(
     let data = json::report(report, arguments.show_values);
     for (format, path) in &arguments.written {
         let text = match format {
-            ReportFormat::Text => plain(report, arguments, ColorWhen::Never),
+            ReportFormat::Text => plain(report, arguments, text_options(ColorWhen::Never)),
             format => machine(*format, &data, &run)?,
         };
         replace(path, text.as_bytes())
             .map_err(|source| Failure::WriteFile { file: path.display().to_string(), source })?;
     }
+    let print = if to_stderr { print_stderr } else { print };
     print(&match arguments.format {
-        ReportFormat::Text => plain(report, arguments, color),
+        ReportFormat::Text if to_stderr => plain(report, arguments, stderr_text_options(color)),
+        ReportFormat::Text => plain(report, arguments, text_options(color)),
         format => machine(format, &data, &run)?,
     })
 }
 
-fn plain(report: &Report, arguments: &ReportArgs, color: ColorWhen) -> String {
-    let options = text_options(color);
+fn plain(report: &Report, arguments: &ReportArgs, options: TextOptions) -> String {
     if arguments.statistics { text::statistics(report, options) } else { text::report(report, options) }
 }
 

@@ -8,7 +8,7 @@ use openapi_source::{Pointer, Source, Span, escape_controls};
 use unicode_width::UnicodeWidthChar;
 
 use super::words;
-use crate::{Finding, Place, Report, Severity, Verdict};
+use crate::{Finding, Place, Report, Safety, Severity, Verdict};
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -123,6 +123,13 @@ impl Paint {
         if !finding.help.is_empty() {
             self.note(out, gutter, "help", Some(&escape_controls(&finding.help.shown())));
         }
+        if let Some(fix) = &finding.fix {
+            let how = match fix.safety {
+                Safety::Safe => "with --fix",
+                Safety::Unsafe => "with --fix --unsafe-fixes, as a guess",
+            };
+            self.note(out, gutter, "fixable", Some(how));
+        }
         if let Some(place) = &finding.demanded_by {
             let at = header(place, false);
             self.note(out, gutter, "demanded by", Some(&at));
@@ -221,6 +228,14 @@ impl Paint {
         let accepted = words::accepted(report.suppressed(), report.baselined());
         let accepted = if accepted.is_empty() { accepted } else { format!("; {accepted}") };
         let _ = writeln!(out, "{found} in {}{accepted}", words::many(report.outcomes.len() as u64, "file"));
+        let _ = match report.tally.fixable() {
+            (0, 0) => Ok(()),
+            (0, guessed) => writeln!(out, "{guessed} fixable with --fix --unsafe-fixes"),
+            (safe, 0) => writeln!(out, "{safe} fixable with --fix"),
+            (safe, guessed) => {
+                writeln!(out, "{safe} fixable with --fix, {guessed} more with --unsafe-fixes")
+            }
+        };
     }
 }
 

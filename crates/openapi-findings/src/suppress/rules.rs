@@ -14,6 +14,8 @@ pub const SUPPRESS_RULES: &[Rule] = &[
         bad: "# securegate: ignore invite/all-capitals",
         good: "# securegate: ignore invite/all-capitals -- the sponsor writes itself so",
         source: SOURCE,
+        fix: None,
+        options: None,
     },
     Rule {
         name: "suppress/unknown-rule",
@@ -23,6 +25,8 @@ pub const SUPPRESS_RULES: &[Rule] = &[
         bad: "# securegate: ignore invite/all-caps -- the sponsor writes itself so",
         good: "# securegate: ignore invite/all-capitals -- the sponsor writes itself so",
         source: SOURCE,
+        fix: None,
+        options: None,
     },
     Rule {
         name: "suppress/malformed",
@@ -32,6 +36,8 @@ pub const SUPPRESS_RULES: &[Rule] = &[
         bad: "until = \"31.12.2026\"",
         good: "until = \"2026-12-31\"",
         source: SOURCE,
+        fix: None,
+        options: None,
     },
     Rule {
         name: "suppress/expired",
@@ -42,6 +48,8 @@ pub const SUPPRESS_RULES: &[Rule] = &[
         bad: "until = \"2020-01-31\"",
         good: "until = \"2099-01-31\"",
         source: SOURCE,
+        fix: None,
+        options: None,
     },
     Rule {
         name: "suppress/unused",
@@ -52,6 +60,8 @@ pub const SUPPRESS_RULES: &[Rule] = &[
         bad: "[[suppress]] of a file in which nothing is wrong",
         good: "no entry",
         source: SOURCE,
+        fix: None,
+        options: None,
     },
     Rule {
         name: "suppress/stale-baseline",
@@ -61,5 +71,7 @@ pub const SUPPRESS_RULES: &[Rule] = &[
         bad: "an entry of a record that was corrected",
         good: "securegate lint guests.json --write-baseline",
         source: SOURCE,
+        fix: None,
+        options: None,
     },
 ];

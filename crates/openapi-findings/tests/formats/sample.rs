@@ -18,6 +18,8 @@ const RULE: Rule = Rule {
     bad: "```\n</script>",
     good: "{}",
     source: "the test",
+    fix: None,
+    options: None,
 };
 
 /// A report with the text in it.

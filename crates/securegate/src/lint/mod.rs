@@ -1,5 +1,6 @@
 //! `securegate lint`: payloads against the contract, and against the rules that no contract can say.
 
+mod fixing;
 mod lines;
 mod linter;
 mod settings;
@@ -22,10 +23,10 @@ use crate::lookup::{all_rules, unknown_rule};
 use crate::output::{Failure, complain};
 use crate::paths::{Excluded, expand};
 use crate::reports;
+use crate::table_options::TableOptions;
+use fixing::Fixing;
 use linter::{Contract, Linter};
 use settings::Settings;
-
-use crate::table_options::TableOptions;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Failure> {
@@ -47,9 +48,14 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
     let mut memory = Memory::new();
     let mut report = Report::default();
     let mut all_read = true;
+    let mut fixing = Fixing::new(arguments.fixes, color);
     for file in &inputs {
         let told = if arguments.lines { Some(InputFormat::Ndjson) } else { arguments.input };
-        match linter.lint(file, told, &tables, &settings, &mut memory) {
+        let linted = match &mut fixing {
+            Some(fixing) => fixing.lint(&mut linter, file, told, &tables, &settings, &mut memory),
+            None => linter.lint(file, told, &tables, &settings, &mut memory),
+        };
+        match linted {
             Ok(subject) => report.add(subject, arguments.max_findings),
             Err(failure) => {
                 all_read = false;
@@ -58,8 +64,15 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
             }
         }
     }
+    let to_stderr = fixing.as_ref().is_some_and(Fixing::writes_to_stdout);
+    if let Some(fixing) = fixing {
+        fixing.summarize();
+        if arguments.fixes.diff {
+            return Ok(fixing.exit_code(all_read));
+        }
+    }
     let code = exit_code(&report, all_read, arguments.deny_warnings);
-    let printed = reports::give(&report, &arguments.reports, code, arguments.deny_warnings, color);
+    let printed = reports::give(&report, &arguments.reports, code, arguments.deny_warnings, to_stderr, color);
     match printed {
         // Whoever stopped reading still learns from the exit code what was found.
         Ok(()) | Err(Failure::ClosedPipe) => {}
@@ -81,7 +94,6 @@ impl Linter<'_> {
         settings: &Settings,
         memory: &mut Memory,
     ) -> Result<Subject, Failure> {
-        let name = input::shown_name(file);
         let named = told.or_else(|| InputFormat::of_name(file));
         if named == Some(InputFormat::Json) {
             return self.lint_json_file(file, settings, memory);
@@ -91,6 +103,23 @@ impl Linter<'_> {
             Some(format) => format,
             None => InputFormat::of_start(opened.start()?),
         };
+        self.lint_opened(file, opened, format, tables, settings, memory)
+    }
+
+    /// Lints an input that is open already.
+    ///
+    /// # Errors
+    /// It can't be read.
+    fn lint_opened(
+        &mut self,
+        file: &str,
+        opened: Opened,
+        format: InputFormat,
+        tables: &TableOptions,
+        settings: &Settings,
+        memory: &mut Memory,
+    ) -> Result<Subject, Failure> {
+        let name = input::shown_name(file);
         match format {
             InputFormat::Json => Ok(self.lint_json(name, opened.read()?, settings, memory)),
             InputFormat::Yaml => Ok(self.lint_yaml(name, &opened.read()?, settings, memory)),

@@ -209,7 +209,7 @@ fn dialect(
 ) -> Result<(Dialect, Box<dyn Read + Send>), Failure> {
     let mut options = options.dialect;
     let failed = |source| Failure::Read { file: input::shown_name(file).to_owned(), source };
-    if input::is_plain_file(file) {
+    if input::is_plain_file(file) && !opened.is_held() {
         let start = opened.start()?.to_vec();
         if options.encoding.is_none() && Dialect::detect(&start, false, &options).mark == 0 {
             options.encoding = scan(File::open(file).map_err(failed)?).map_err(failed)?;
