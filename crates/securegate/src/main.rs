@@ -15,7 +15,6 @@ mod lookup;
 mod man;
 mod output;
 mod paths;
-mod replace;
 mod reports;
 mod save;
 mod table_options;

@@ -8,7 +8,7 @@ use clap_mangen::Man;
 
 use crate::cli::Cli;
 use crate::output::{Failure, print};
-use crate::replace::replace;
+use crate::save;
 
 /// Which pages, and where they go.
 #[derive(Debug, Args)]
@@ -75,7 +75,7 @@ fn write_all(program: &Command, folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     for command in std::iter::once(program).chain(subcommands(program)) {
         let path = folder.join(format!("{}.1", page_name(command)));
-        page(command).and_then(|page| replace(&path, &page)).map_err(|error| failed(&path, error))?;
+        page(command).and_then(|page| save::write(&path, &page)).map_err(|error| failed(&path, error))?;
     }
     Ok(())
 }

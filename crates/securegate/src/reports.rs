@@ -12,7 +12,7 @@ use openapi_findings::{
 use crate::cli::ColorWhen;
 use crate::lookup::{all_rules, pretty};
 use crate::output::{Failure, print, print_stderr, stderr_text_options, terminal_safe, text_options};
-use crate::replace::replace;
+use crate::save;
 
 /// How to report.
 #[derive(Debug, Args)]
@@ -109,7 +109,7 @@ pub(crate) fn give(
             ReportFormat::Text => plain(report, arguments, text_options(ColorWhen::Never)),
             format => machine(*format, &data, &run)?,
         };
-        replace(path, text.as_bytes())
+        save::write(path, text.as_bytes())
             .map_err(|source| Failure::WriteFile { file: path.display().to_string(), source })?;
     }
     let print = if to_stderr { print_stderr } else { print };

@@ -1,17 +1,35 @@
-//! The only place that overwrites a file of the user: as a whole or not at all.
+//! The only place that writes files: as a whole or not at all. Whoever reads one sees what it held or what it holds now,
+//! never a part of either.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use tempfile::{Builder, NamedTempFile};
 
 /// How much is compared at once.
 const PIECE: usize = 64 << 10;
 
-/// Replaces what a file holds, `before`, by something else. The new bytes are written to a file beside it, which then
-/// takes its name, so that whoever reads it sees the one or the other and a failure leaves it as it was. A link is
-/// followed to the file; its permissions stay.
+/// Writes a file of ours, such as a report, over what was there. A device or a pipe is written to.
+///
+/// # Errors
+/// The folder or the file can't be written; then the old file is as it was.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let old = fs::metadata(path).ok();
+    // Nothing could take the place of `/dev/stderr`.
+    if old.as_ref().is_some_and(|old| !old.is_file() && !old.is_dir()) {
+        return OpenOptions::new().write(true).open(path)?.write_all(bytes);
+    }
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let file = beside(&path, bytes)?;
+    if let Some(old) = old {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    persist(file, &path)
+}
+
+/// Replaces what a file of the user holds, `before`, by something else. A link is followed to the file; its permissions
+/// stay.
 ///
 /// # Errors
 /// It is gone, is no file, is read-only, or does not hold `before` any more; the folder can't be written to.
@@ -24,21 +42,39 @@ pub(crate) fn replace(name: &str, before: &[u8], after: &[u8]) -> io::Result<()>
     if metadata.permissions().readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::with_prefix_in(".securegate-", folder)?;
-    file.write_all(after)?;
+    let file = beside(&path, after)?;
     file.as_file().set_permissions(metadata.permissions())?;
-    file.as_file().sync_all()?;
     // As late as can be: what someone else wrote meanwhile must not be lost.
     if !holds(&path, before)? {
         return Err(io::Error::other("it was changed while it was being linted; run this again"));
     }
-    file.persist(&path).map_err(|error| error.error)?;
+    persist(file, &path)
+}
+
+/// A file in the same folder, so that taking the place is one step, with these bytes safe on the disk.
+fn beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".securegate-");
+    // A temporary file can be read by its owner alone unless it is told to be made as other programs make files.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder(path))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.persist(path).map_err(|error| error.error)?;
     // The name is safe on the disk once the folder is; not every system can be asked for that.
-    if let Ok(folder) = File::open(folder) {
+    if let Ok(folder) = File::open(folder(path)) {
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether a file holds exactly these bytes.
@@ -62,6 +98,22 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_ours_are_made_and_replaced_and_nothing_is_left_beside_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("report.json");
+        write(&path, b"one").expect("made");
+        write(&path, b"two").expect("replaced");
+        assert_eq!(fs::read(&path).expect("read"), b"two");
+        assert!(write(&folder.path().join("missing/report.json"), b"x").is_err());
+        assert!(write(folder.path(), b"x").is_err());
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+        let plain = folder.path().join("plain");
+        fs::write(&plain, "").expect("made");
+        let permissions = |path: &Path| fs::metadata(path).expect("there").permissions();
+        assert_eq!(permissions(&path), permissions(&plain));
+    }
 
     #[test]
     fn a_file_is_replaced_as_a_whole() {
