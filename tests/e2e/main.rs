@@ -1,5 +1,6 @@
 //! All end-to-end tests through the real binary.
 
+mod accepted;
 mod agreement;
 mod bytes;
 mod commands;
@@ -16,3 +17,4 @@ mod reports;
 mod specs;
 mod tables;
 mod terminal;
+mod workflows;

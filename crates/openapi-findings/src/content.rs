@@ -5,7 +5,7 @@ use openapi_source::{Kind, Limits, Node, Parsed, Source, Span, Syntax, parse_jso
 use crate::Place;
 
 /// Finds the texts of records, and remembers where the records of the last source are: findings come source by source.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Contents {
     last: Option<(Source, Option<Vec<Span>>)>,
 }

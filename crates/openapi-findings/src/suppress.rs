@@ -41,7 +41,7 @@ pub struct Suppress {
 }
 
 /// A suppression that holds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry {
     file: Option<GlobMatcher>,
     pointer: Option<String>,
@@ -55,7 +55,7 @@ struct Entry {
 }
 
 /// All suppressions of a run, and what is wrong with them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Suppressions {
     entries: Vec<Entry>,
     by_rule: HashMap<String, Vec<usize>>,

@@ -20,6 +20,7 @@ pub enum Fate {
 }
 
 /// Judges the findings of a run, one after another in the order of the input.
+#[derive(Clone)]
 pub struct Triage {
     suppressions: Suppressions,
     baseline: Option<Known>,
@@ -27,6 +28,7 @@ pub struct Triage {
 }
 
 /// A baseline in use.
+#[derive(Clone)]
 struct Known {
     name: String,
     baseline: Baseline,

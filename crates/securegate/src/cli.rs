@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::accepted::BaselineArgs;
 use crate::format::InputFormat;
 use crate::man::ManArgs;
 use crate::reports::{ReportArgs, SchemaArgs};
@@ -87,9 +88,6 @@ pub(crate) struct LintArgs {
     #[arg(long, conflicts_with = "input")]
     pub(crate) lines: bool,
 
-    #[command(flatten)]
-    pub(crate) tables: TableArgs,
-
     /// Leave files and folders that fit these patterns out of folders and patterns.
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     pub(crate) exclude: Vec<String>,
@@ -121,12 +119,6 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
-    #[command(flatten)]
-    pub(crate) reports: ReportArgs,
-
-    #[command(flatten)]
-    pub(crate) fixes: FixArgs,
-
     /// Exit with 1 on warnings too.
     #[arg(long)]
     pub(crate) deny_warnings: bool,
@@ -134,6 +126,19 @@ pub(crate) struct LintArgs {
     /// The most findings to list, 0 for all; all are counted.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(crate) max_findings: usize,
+
+    // Those with a heading come last: it stands over all that follows.
+    #[command(flatten)]
+    pub(crate) tables: TableArgs,
+
+    #[command(flatten)]
+    pub(crate) reports: ReportArgs,
+
+    #[command(flatten)]
+    pub(crate) fixes: FixArgs,
+
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
 }
 
 /// What to do with fixes.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::process::ExitCode;
 
-use openapi_findings::{READER_RULES, Rule};
+use openapi_findings::{READER_RULES, Rule, SUPPRESS_RULES};
 use openapi_spec::DOCUMENT_RULES;
 use openapi_validator::{CONTRACT_RULES, HTTP_RULES, nearest_word, targets};
 use serde_json::json as value;
@@ -18,6 +18,7 @@ pub(crate) fn all_rules() -> Vec<&'static Rule> {
         CONTRACT_RULES.iter().chain(HTTP_RULES).chain(DOCUMENT_RULES).chain(READER_RULES).collect();
     rules.extend(securegate_rules::RULES);
     rules.extend(openapi_tables::TABLE_RULES);
+    rules.extend(SUPPRESS_RULES);
     rules.sort_by_key(|rule| rule.name);
     rules
 }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 nothing of severity error found; 1 something was; 2 wrong usage, a file that could not be
 //! read, or something that could not be checked.
 
+mod accepted;
 mod choice;
 mod cli;
 mod contract;

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use openapi_findings::json::JsonReport;
 use openapi_findings::{
-    Report, Run, TextOptions, github, gitlab, html, json, junit, markdown, ndjson, sarif, text,
+    Report, Run, TextOptions, baseline_schema, github, gitlab, html, json, junit, markdown, ndjson, sarif,
+    text,
 };
 
 use crate::cli::ColorWhen;
@@ -16,6 +17,7 @@ use crate::save;
 
 /// How to report.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Reports")]
 pub(crate) struct ReportArgs {
     /// How to report on standard output.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "FORMAT")]
@@ -60,7 +62,7 @@ pub(crate) enum ReportFormat {
 /// Which schema.
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
-    /// The format that the schema is of; for `ndjson` it is that of one line.
+    /// What the schema is of; for `ndjson` it is that of one line.
     #[arg(long, value_enum, default_value_t = SchemaFormat::Json, value_name = "FORMAT")]
     format: SchemaFormat,
 }
@@ -71,6 +73,8 @@ enum SchemaFormat {
     Json,
     /// A line of the report.
     Ndjson,
+    /// The file that `--write-baseline` writes.
+    Baseline,
 }
 
 /// `sarif=out/guests.sarif`
@@ -146,6 +150,7 @@ pub(crate) fn schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
     print(&pretty(&match arguments.format {
         SchemaFormat::Json => json::schema(),
         SchemaFormat::Ndjson => ndjson::schema(),
+        SchemaFormat::Baseline => baseline_schema(),
     }))?;
     Ok(ExitCode::SUCCESS)
 }

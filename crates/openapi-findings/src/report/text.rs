@@ -208,6 +208,10 @@ impl Paint {
                 Verdict::NotChecked => self.painted(self.warning, "not checked"),
             };
             let _ = write!(out, "{}: {verdict}", escape_controls(&outcome.file));
+            let accepted = words::accepted(outcome.suppressed, outcome.baselined);
+            if outcome.verdict == Verdict::Valid && !accepted.is_empty() {
+                let _ = write!(out, " but for what is accepted ({accepted})");
+            }
             if let Some(records) = outcome.records {
                 let _ = write!(out, ", {}", words::many(records, "record"));
             }

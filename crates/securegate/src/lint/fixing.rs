@@ -101,8 +101,8 @@ impl Fixing {
             read_as.dialect.encoding = None;
         }
         let Mended { mut bytes, fixed, stopped, .. } = mend(start.clone(), self.allowed, |bytes| {
-            // What is remembered across inputs must hold each record once.
-            look(bytes, &read_as, &all, &mut Memory::new()).map(|subject| subject.findings)
+            // What is remembered across inputs must hold each record once, and a baseline knows each finding once.
+            look(bytes, &read_as, &all.clone(), &mut Memory::new()).map(|subject| subject.findings)
         })?;
         let is_changed = bytes != *start;
         if !is_changed {

@@ -7,6 +7,7 @@ mod settings;
 mod table;
 mod whole;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
@@ -44,7 +45,8 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
     };
     let tables = arguments.tables.options()?;
     let mut linter = Linter::new(contract, BTreeMap::new())?;
-    let settings = Settings { selection, max_findings: arguments.max_findings };
+    let triage = RefCell::new(arguments.baseline.triage(Vec::new())?);
+    let settings = Settings { selection, max_findings: arguments.max_findings, triage };
     let mut memory = Memory::new();
     let mut report = Report::default();
     let mut all_read = true;
@@ -70,6 +72,15 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
         if arguments.fixes.diff {
             return Ok(fixing.exit_code(all_read));
         }
+    }
+    let Settings { selection, triage, .. } = settings;
+    let looked_at: Vec<String> = report.outcomes.iter().map(|outcome| outcome.file.clone()).collect();
+    let (late, baseline) = triage.into_inner().finish(&looked_at, &|rule| selection.keeps(rule));
+    for finding in late.into_iter().filter(|finding| selection.keeps(finding.rule)) {
+        report.add_late(finding, arguments.max_findings);
+    }
+    if let Some(baseline) = baseline {
+        arguments.baseline.write(&baseline)?;
     }
     let code = exit_code(&report, all_read, arguments.deny_warnings);
     let printed = reports::give(&report, &arguments.reports, code, arguments.deny_warnings, to_stderr, color);

@@ -1,6 +1,8 @@
 //! What of the findings about one input counts, and how many are kept.
 
-use openapi_findings::{Finding, NotChecked, Selection, Subject};
+use std::cell::RefCell;
+
+use openapi_findings::{Fate, Finding, NotChecked, Selection, Subject, Triage};
 
 /// How many records that could not be checked are listed; the others are counted.
 const MAX_NOT_CHECKED: usize = 100;
@@ -12,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) selection: Selection,
     /// The most findings to keep, 0 for all; all are counted.
     pub(crate) max_findings: usize,
+    /// What was decided about findings before; it counts what it decides, one input after another.
+    pub(crate) triage: RefCell<Triage>,
 }
 
 impl Settings {
@@ -50,6 +54,14 @@ impl<'s> Intake<'s> {
             return;
         }
         let max = self.settings.max_findings;
+        let finding = match self.settings.triage.borrow_mut().judge(finding) {
+            Fate::Shown(finding) => finding,
+            Fate::Suppressed(suppressed) => return self.subject.accepted.suppress(suppressed, max),
+            Fate::Known => {
+                self.subject.accepted.baselined += 1;
+                return;
+            }
+        };
         if max == 0 || self.subject.findings.len() < max {
             self.subject.findings.push(finding);
         } else {

@@ -102,6 +102,9 @@ impl Linter<'_> {
     ) -> Subject {
         let mut intake = Intake::new(name, settings);
         let parsed = parse_yaml(name, bytes, &Limits::default());
+        if let Some(tree) = &parsed.tree {
+            settings.triage.borrow_mut().read_comments(tree);
+        }
         self.lint_fully(parsed, None, &mut intake, |linter, tree, decision| {
             linter.look(Some(tree), decision, settings, memory)
         });
