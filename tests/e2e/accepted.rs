@@ -123,5 +123,5 @@ fn comments_of_yaml_suppress_and_are_checked_themselves() {
     let suppressed: Vec<_> = results.iter().filter_map(|result| result.get("suppressions")).collect();
     assert_eq!(suppressed.len(), 1);
     assert_eq!(suppressed[0][0]["kind"], "inSource");
-    assert!(lint(&[]).stdout.ends_with("; 1 suppressed\n"), "{}", lint(&[]).stdout);
+    assert!(lint(&[]).stdout.contains("; 1 suppressed"), "{}", lint(&[]).stdout);
 }

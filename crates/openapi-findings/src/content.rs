@@ -4,10 +4,15 @@ use openapi_source::{Kind, Limits, Node, Parsed, Source, Span, Syntax, parse_jso
 
 use crate::Place;
 
-/// Finds the texts of records, and remembers where the records of the last source are: findings come source by source.
+/// Sources that are remembered. Findings come in the order of an input, but of a piece of it some have the piece as
+/// their source and others a line of it.
+const REMEMBERED: usize = 8;
+
+/// Finds the texts of records, and remembers where those of the latest sources are.
 #[derive(Clone, Default)]
 pub(crate) struct Contents {
-    last: Option<(Source, Option<Vec<Span>>)>,
+    /// The latest last.
+    latest: Vec<(Source, Option<Vec<Span>>)>,
 }
 
 impl Contents {
@@ -23,13 +28,16 @@ impl Contents {
     }
 
     fn record_at(&mut self, source: &Source, offset: u32) -> Span {
-        let is_last = self.last.as_ref().is_some_and(|(last, _)| {
-            std::ptr::eq(last.text(), source.text()) && last.name() == source.name()
-        });
-        if !is_last {
-            self.last = Some((source.clone(), records(source)));
+        let is_same = |(known, _): &(Source, _)| std::ptr::eq(known.text(), source.text());
+        let latest = match self.latest.iter().position(is_same) {
+            Some(index) => self.latest.remove(index),
+            None => (source.clone(), records(source)),
+        };
+        if self.latest.len() == REMEMBERED {
+            self.latest.remove(0);
         }
-        let records = self.last.as_ref().and_then(|(_, records)| records.as_deref()).unwrap_or_default();
+        self.latest.push(latest);
+        let records = self.latest.last().and_then(|(_, records)| records.as_deref()).unwrap_or_default();
         let after = records.partition_point(|record| record.start <= offset);
         let found = after.checked_sub(1).map(|index| records[index]).filter(|record| offset <= record.end);
         // One of several values, such as a line of newline-delimited JSON, is a record as a whole.
