@@ -32,14 +32,19 @@ pub fn report(report: &JsonReport) -> String {
         } else if !is_sheet {
             properties.push(("endLine", finding.end_line.to_string()));
         }
-        properties
-            .push(("title", format!("{} {}", finding.rule, words::record(finding)).trim_end().to_owned()));
+        properties.push(("title", title(finding)));
         let mut lines = vec![finding.message.as_str()];
         lines.extend(finding.help.as_deref());
         command(&mut out, level, &properties, &lines);
     }
     command(&mut out, "notice", &[("title", "securegate".to_owned())], &[&words::totals(&report.summary)]);
     out
+}
+
+/// The rule, and where in a table or list it is broken, since an annotation may stand beside a line that says neither.
+fn title(finding: &JsonFinding) -> String {
+    let record = words::record(finding);
+    if record.is_empty() { finding.rule.clone() } else { format!("{} ({record})", finding.rule) }
 }
 
 /// One command on a line of its own. Nothing in it can end it or start another.

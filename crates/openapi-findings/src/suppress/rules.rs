@@ -9,14 +9,14 @@ crate::rules! {
     "suppress/missing-reason", Warning, SOURCE,
     "A suppression that says no reason.",
     "Whoever comes later can't tell whether it still holds. It suppresses nothing until it says why.",
-    "# securegate: ignore invite/all-capitals",
-    "# securegate: ignore invite/all-capitals -- the sponsor writes itself so";
+    "# securegate: ignore invite/letter-case",
+    "# securegate: ignore invite/letter-case -- the sponsor writes itself so";
 
     "suppress/unknown-rule", Warning, SOURCE,
     "A suppression of a rule that there is not.",
     "It suppresses nothing: the name is misspelt, or the rule is gone.",
-    "# securegate: ignore invite/all-caps -- the sponsor writes itself so",
-    "# securegate: ignore invite/all-capitals -- the sponsor writes itself so";
+    "# securegate: ignore invite/leter-case -- the sponsor writes itself so",
+    "# securegate: ignore invite/letter-case -- the sponsor writes itself so";
 
     "suppress/malformed", Warning, SOURCE,
     "A suppression that can't be read.",

@@ -4,7 +4,7 @@ use openapi_source::{Limits, Source, Span, parse_yaml};
 
 use super::*;
 
-const KNOWN: [&str; 2] = ["invite/all-capitals", "contract/enum"];
+const KNOWN: [&str; 2] = ["invite/letter-case", "contract/enum"];
 
 fn entry(rule: &str) -> Suppress {
     let reason = "the sponsor writes itself so".to_owned();
@@ -24,7 +24,7 @@ fn finding(file: &str, pointer: &str, record: Option<u64>) -> Finding {
     let mut place = Place::new(&Source::new(file, "x"), Span::at(0));
     place.pointer = Some(Pointer::from_text(pointer));
     place.record = record;
-    Finding::new("invite/all-capitals", Severity::Info, "m", place)
+    Finding::new("invite/letter-case", Severity::Info, "m", place)
 }
 
 #[track_caller]
@@ -42,7 +42,7 @@ fn a_finding_must_fit_all_that_an_entry_says() {
         let found = finding("./a/guests.json", "/invites/3/first_name", Some(4));
         assert_eq!(all.suppress(&found).is_some(), fits, "{entry:?}");
     };
-    let base = || entry("invite/all-capitals");
+    let base = || entry("invite/letter-case");
     check(base(), true);
     check(entry("invite"), true);
     check(entry("contract/enum"), false);
@@ -74,8 +74,8 @@ fn a_finding_must_fit_all_that_an_entry_says() {
 
 #[test]
 fn what_is_wrong_with_an_entry_is_said() {
-    let base = || entry("invite/all-capitals");
-    problems(suppressions(vec![entry("invite/all-caps")]), &[("suppress/unknown-rule", Severity::Warning)]);
+    let base = || entry("invite/letter-case");
+    problems(suppressions(vec![entry("invite/leter-case")]), &[("suppress/unknown-rule", Severity::Warning)]);
     let blank = Suppress { reason: String::new(), ..base() };
     problems(suppressions(vec![blank]), &[("suppress/missing-reason", Severity::Warning)]);
     let over = Suppress { until: Some("2020-01-01".to_owned()), ..base() };
@@ -88,10 +88,10 @@ fn what_is_wrong_with_an_entry_is_said() {
 
 #[test]
 fn entries_that_suppressed_nothing_are_said_where_their_file_was_looked_at() {
-    let of = |file: &str| Suppress { file: Some(file.to_owned()), ..entry("invite/all-capitals") };
+    let of = |file: &str| Suppress { file: Some(file.to_owned()), ..entry("invite/letter-case") };
     problems(suppressions(vec![of("a/*.json")]), &[("suppress/unused", Severity::Warning)]);
     problems(suppressions(vec![of("b/*.json")]), &[]);
-    problems(suppressions(vec![entry("invite/all-capitals")]), &[("suppress/unused", Severity::Info)]);
+    problems(suppressions(vec![entry("invite/letter-case")]), &[("suppress/unused", Severity::Info)]);
     let mut used = suppressions(vec![of("a/*.json")]);
     let reason = used.suppress(&finding("a/guests.json", "", None)).unwrap();
     assert_eq!(reason, Reason { text: "the sponsor writes itself so".to_owned(), in_source: false });
@@ -104,14 +104,14 @@ fn entries_that_suppressed_nothing_are_said_where_their_file_was_looked_at() {
 
 #[test]
 fn comments_suppress_in_their_line() {
-    let text = "- first_name: ANN # securegate: ignore invite/all-capitals -- so she writes\n- first_name: BOB\n\
-                # securegate: ignore invite/all-capitals\n- first_name: C # securegate: ignore contract/enum -- why\n";
+    let text = "- first_name: ANN # securegate: ignore invite/letter-case -- so she writes\n- first_name: BOB\n\
+                # securegate: ignore invite/letter-case\n- first_name: C # securegate: ignore contract/enum -- why\n";
     let tree = parse_yaml("a/guests.yaml", text.as_bytes(), &Limits::default()).tree.unwrap();
     let mut all = suppressions(Vec::new());
     all.read_comments(&tree);
     let at = |word: &str| {
         let offset = u32::try_from(text.find(word).unwrap()).unwrap();
-        Finding::new("invite/all-capitals", Severity::Info, "m", Place::new(tree.source(), Span::at(offset)))
+        Finding::new("invite/letter-case", Severity::Info, "m", Place::new(tree.source(), Span::at(offset)))
     };
     assert!(all.suppress(&at("ANN")).is_some_and(|reason| reason.in_source));
     assert_eq!(all.suppress(&at("BOB")), None);
