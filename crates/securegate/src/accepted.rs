@@ -9,7 +9,7 @@ use openapi_source::escape_controls;
 
 use crate::lookup::all_rules;
 use crate::output::{Failure, note};
-use crate::replace::replace;
+use crate::save;
 
 /// Where the baseline is written to if no other file is named.
 const BASELINE: &str = "securegate-baseline.json";
@@ -65,7 +65,8 @@ impl BaselineArgs {
         let path = self.path().unwrap_or(Path::new(BASELINE));
         let file = path.display().to_string();
         let text = baseline.text().map_err(|error| Failure::Write(std::io::Error::other(error)))?;
-        replace(path, text.as_bytes()).map_err(|source| Failure::WriteFile { file: file.clone(), source })?;
+        save::write(path, text.as_bytes())
+            .map_err(|source| Failure::WriteFile { file: file.clone(), source })?;
         let many = if baseline.len() == 1 { "finding" } else { "findings" };
         note(&format!("{} knows {} {many}", escape_controls(&file), baseline.len()));
         Ok(())
