@@ -65,7 +65,8 @@ pub(crate) enum Offsets {
 pub struct Walk {
     at: usize,
     lines: u64,
-    line_start: usize,
+    /// Code points of the line before `at`.
+    chars: usize,
 }
 
 /// Where a text starts in the input that it is a piece of: what came before it.
@@ -199,15 +200,18 @@ impl Source {
         if self.inner.only.is_some() || !is_plain || offset < walk.at {
             return self.position(u32::try_from(offset).unwrap_or(u32::MAX));
         }
+        let mut new_from = walk.at;
         for idx in memchr::memchr2_iter(b'\n', b'\r', &bytes[walk.at..offset]) {
             let at = walk.at + idx;
             if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
                 walk.lines += 1;
-                walk.line_start = at + 1;
+                walk.chars = 0;
+                new_from = at + 1;
             }
         }
         walk.at = offset;
-        let column = count_chars(&bytes[walk.line_start..offset]).0 + 1;
+        walk.chars += count_chars(&bytes[new_from..offset]).0;
+        let column = walk.chars + 1;
         Position {
             line: u32::try_from(walk.lines + 1 + self.inner.origin.lines).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),

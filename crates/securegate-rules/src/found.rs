@@ -33,13 +33,23 @@ pub struct Claim {
 }
 
 /// A record that claims something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Claimant {
     pub(crate) inside: Inside,
     pub(crate) record: Option<u64>,
     pub(crate) row: Option<u64>,
     /// Which of the sources beside it.
     pub(crate) source: u32,
+}
+
+impl Claimant {
+    /// Whether it is the same record. Pointers are compared by address: there is one text of each, and comparing
+    /// empty texts by content is slow.
+    fn is(&self, other: &Self) -> bool {
+        (self.source, self.record, self.row) == (other.source, other.record, other.row)
+            && self.inside.element() == other.inside.element()
+            && std::ptr::eq(self.inside.pointer(), other.inside.pointer())
+    }
 }
 
 /// How a rule words a repeated claim.
@@ -162,7 +172,7 @@ impl Found {
         let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         let At { inside, record, row, .. } = *at;
         let claimant = Claimant { inside, record, row, source: count(self.sources.len() - 1) };
-        if self.claimants.last() != Some(&claimant) {
+        if !self.claimants.last().is_some_and(|last| last.is(&claimant)) {
             self.claimants.push(claimant);
         }
         let position = at.source.position_after(&mut self.walk, span.start);

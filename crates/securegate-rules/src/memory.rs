@@ -129,11 +129,9 @@ impl Memory {
     }
 
     fn first_of(&mut self, claim: &Claim, claimant: &Claimant, file: u32) -> First {
-        let (pointer, element) = match claimant.inside {
-            Inside::Member(pointer) => (pointer, 0),
-            Inside::List(pointer, index) => (pointer, index.saturating_add(1)),
-        };
-        let known = self.pointers.iter().position(|it| *it == pointer).unwrap_or_else(|| {
+        // By address: there is one text of each, and comparing empty texts by content is slow.
+        let (pointer, element) = (claimant.inside.pointer(), claimant.inside.element());
+        let known = self.pointers.iter().position(|it| std::ptr::eq(*it, pointer)).unwrap_or_else(|| {
             self.pointers.push(pointer);
             self.pointers.len() - 1
         });

@@ -12,6 +12,23 @@ pub enum Inside {
     List(&'static str, u32),
 }
 
+impl Inside {
+    /// The pointer of the member or list.
+    pub(crate) fn pointer(self) -> &'static str {
+        match self {
+            Self::Member(pointer) | Self::List(pointer, _) => pointer,
+        }
+    }
+
+    /// The 1-based number of the element; 0 where it is none.
+    pub(crate) fn element(self) -> u32 {
+        match self {
+            Self::Member(_) => 0,
+            Self::List(_, index) => index.saturating_add(1),
+        }
+    }
+}
+
 /// Where a record stands.
 #[derive(Debug, Clone, Copy)]
 pub struct At<'t> {

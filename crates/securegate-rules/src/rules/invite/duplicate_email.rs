@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::check::{Check, Definition};
 use crate::found::Found;
 use crate::found::{ClaimKind, Scope};
-use crate::guest::{Guest, GuestField};
+use crate::guest::{Classes, Guest, GuestField};
 use crate::key::{Folded, digest};
 use crate::options::options;
 
@@ -64,6 +64,7 @@ impl Check for DuplicateEmail {
         let rest = [digests.name, digests.phone, digests.method];
         found.claim(&KIND, digest(address), rest, false, &guest.at, email.span);
         if self.aliases
+            && (email.classes.any(Classes::OTHER) || address.ends_with("mail.com"))
             && let Some(mailbox) = mailbox(address)
         {
             found.claim(&KIND, digest(&mailbox), rest, true, &guest.at, email.span);

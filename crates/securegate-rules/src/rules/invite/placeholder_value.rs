@@ -67,33 +67,97 @@ impl Check for PlaceholderValue {
     }
 }
 
-/// Words that people and programs write where they have nothing to write. `Null` and `Na` are names of people, so
-/// those count only as programs write them.
-fn is_word(text: &str) -> bool {
-    if text.len() > LONGEST {
-        return false;
-    }
-    let mut folded = [0; LONGEST];
-    let folded = &mut folded[..text.len()];
-    folded.copy_from_slice(text.as_bytes());
-    folded.make_ascii_lowercase();
-    match &*folded {
-        b"null" | b"none" | b"nan" | b"nil" | b"na" => {
-            matches!(text, "null" | "NULL" | "none" | "NONE" | "NaN" | "nan" | "nil" | "NIL" | "NA" | "na")
-        }
-        b"string" | b"<string>" | b"n/a" | b"n.a." | b"undefined" | b"unknown" | b"tbd" | b"tba" | b"tbc"
-        | b"todo" | b"xxx" | b"xxxx" | b"xxxxx" | b"xxxxxx" | b"xx" | b"-" | b"--" | b"---" | b"."
-        | b".." | b"..." | b"?" | b"??" | b"???" | b"_" | b"*" | b"***" | b"0" | b"test" | b"testing"
-        | b"asdf" | b"qwerty" | b"foo" | b"bar" | b"dummy" | b"example" | b"placeholder" | b"(empty)"
-        | b"(none)" | b"(blank)" | b"[object object]" | b"first name" | b"first_name" | b"firstname"
-        | b"last name" | b"last_name" | b"lastname" | b"surname" | b"given name" | b"family name"
-        | b"vorname" | b"nachname" | b"email" | b"e-mail" | b"email address" | b"mobile number"
-        | b"mobile_number" | b"phone number" | b"phone" | b"mobile" | b"telefon" | b"guest" => true,
-        _ => false,
-    }
-}
+/// What people and programs write where they have nothing to write, and headers in the place of values.
+const WORDS: &[&str] = &[
+    "*",
+    "-",
+    ".",
+    "0",
+    "?",
+    "_",
+    "--",
+    "..",
+    "??",
+    "xx",
+    "***",
+    "---",
+    "...",
+    "???",
+    "bar",
+    "foo",
+    "n/a",
+    "tba",
+    "tbc",
+    "tbd",
+    "xxx",
+    "asdf",
+    "n.a.",
+    "test",
+    "todo",
+    "xxxx",
+    "dummy",
+    "email",
+    "guest",
+    "phone",
+    "xxxxx",
+    "(none)",
+    "e-mail",
+    "mobile",
+    "qwerty",
+    "string",
+    "xxxxxx",
+    "(blank)",
+    "(empty)",
+    "example",
+    "surname",
+    "telefon",
+    "testing",
+    "unknown",
+    "vorname",
+    "<string>",
+    "lastname",
+    "nachname",
+    "firstname",
+    "last name",
+    "last_name",
+    "undefined",
+    "first name",
+    "first_name",
+    "given name",
+    "family name",
+    "placeholder",
+    "phone number",
+    "email address",
+    "mobile number",
+    "mobile_number",
+    "[object object]",
+];
+
+/// `Null` and `Na` are names of people, so these count only as programs write them.
+const WORDS_OF_PROGRAMS: &[&str] = &["null", "NULL", "none", "NONE", "NaN", "nan", "nil", "NIL", "NA", "na"];
 
 const LONGEST: usize = 15;
+
+/// For each length the first letters that words of it have, so that nearly all names are told from them at once.
+const FIRST_LETTERS: [u32; LONGEST + 1] = {
+    let mut masks = [0; LONGEST + 1];
+    let lists = [WORDS, WORDS_OF_PROGRAMS];
+    let mut at = 0;
+    while at < WORDS.len() + WORDS_OF_PROGRAMS.len() {
+        let word = if at < WORDS.len() { lists[0][at] } else { lists[1][at - WORDS.len()] };
+        masks[word.len()] |= 1 << (word.as_bytes()[0] & 31);
+        at += 1;
+    }
+    masks
+};
+
+fn is_word(text: &str) -> bool {
+    let (Some(first), Some(mask)) = (text.bytes().next(), FIRST_LETTERS.get(text.len())) else {
+        return false;
+    };
+    mask >> (first & 31) & 1 == 1
+        && (WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) || WORDS_OF_PROGRAMS.contains(&text))
+}
 
 /// A variable of a template that nothing was put in for.
 fn is_template(field: &Field<'_>, text: &str) -> bool {
