@@ -13,6 +13,7 @@ use openapi_bindgen::{digest, generate, generator_version, loss_table};
 use openapi_spec::Document;
 use serde_json::{Map, Value};
 
+use crate::rule_pages;
 use crate::settings::{self, DOCUMENT};
 use crate::workspace::{root, say, with_causes};
 use files::{Output, Stale};
@@ -37,11 +38,43 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
         let lines: Vec<String> = stale.iter().map(|file| format!("  {file}")).collect();
         return Err(format!("generated files are stale:\n{}\nrun `{COMMAND}`", lines.join("\n")));
     }
-    for file in &outputs.files {
-        let wrote = files::write(&root(), file)?;
-        say(&format!("{} {}", if wrote { "wrote" } else { "unchanged" }, file.path));
+    for path in left_over(&root(), &outputs.files)? {
+        std::fs::remove_file(root().join(&path))
+            .map_err(|error| format!("failed to remove {path}: {error}"))?;
+        say(&format!("removed {path}"));
     }
+    let mut unchanged = 0;
+    for file in &outputs.files {
+        if files::write(&root(), file)? {
+            say(&format!("wrote {}", file.path));
+        } else {
+            unchanged += 1;
+        }
+    }
+    say(&format!("{unchanged} generated files were as they should be"));
     Ok(())
+}
+
+/// Pages of rules that there are no more.
+fn left_over(root: &Path, outputs: &[Output]) -> Result<Vec<String>, String> {
+    let mut left_over = Vec::new();
+    let mut folders = vec![root.join(rule_pages::FOLDER)];
+    while let Some(folder) = folders.pop().filter(|folder| folder.is_dir()) {
+        let failed = |error: std::io::Error| format!("failed to read {}: {error}", folder.display());
+        for entry in std::fs::read_dir(&folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            if !outputs.iter().any(|output| output.path == name) {
+                left_over.push(name);
+            }
+        }
+    }
+    left_over.sort();
+    Ok(left_over)
 }
 
 /// What the command would write.
@@ -71,6 +104,7 @@ fn outputs(root: &Path) -> Result<Outputs, String> {
         snapshot("securegate-models", "models", &bindings.models),
         snapshot("securegate-client", "client", &bindings.client),
     ];
+    files.extend(rule_pages::pages(COMMAND).iter().map(|(path, text)| Output::new(path, text.clone())));
     let lock = Lock {
         document: digest(&bytes),
         generator: generator_version(),
@@ -136,6 +170,9 @@ fn stale(root: &Path, outputs: &Outputs) -> Result<Vec<Stale>, String> {
             }
         };
         stale.push(Stale { path: file.path.clone(), reasons });
+    }
+    for path in left_over(root, &outputs.files)? {
+        stale.push(Stale { path, reasons: vec!["there is no such rule".to_owned()] });
     }
     Ok(stale)
 }

@@ -7,6 +7,8 @@ mod codegen;
 mod corpus;
 mod dist;
 mod fetch;
+mod new_rule;
+mod rule_pages;
 #[path = "../../openapi/settings.rs"]
 mod settings;
 mod tidy;
@@ -27,7 +29,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Renew what is generated and committed: snapshots, the lowered document, the loss report.
+    /// Renew what is generated and committed: snapshots, the lowered document, the loss report, the pages of the rules.
     Codegen {
         /// Write nothing; fail if a file is stale, and say why.
         #[arg(long)]
@@ -53,6 +55,11 @@ enum Task {
     Browser,
     /// Write `securegate-models` and `securegate-client` pre-generated into `target/dist`, ready to publish.
     Dist,
+    /// Write the frame of a new rule of `securegate-rules`: its source, its line in the table, its fixtures.
+    NewRule {
+        /// `GROUP/NAME`, such as `invite/stray-space`.
+        name: String,
+    },
     /// Check what no compiler checks: crate arrows, file headers, paths named in documents.
     Tidy,
     /// Measure against named peers, as ratios in one run; takes some minutes.
@@ -81,6 +88,7 @@ fn main() -> ExitCode {
             if checked { Ok(()) } else { Err("there is no browser to check with".to_owned()) }
         }),
         Task::Dist => dist::run(),
+        Task::NewRule { name } => new_rule::run(&name),
         Task::Tidy => tidy::run(),
         Task::Bench { write, documents } => bench::run(write, documents.as_deref()),
         Task::Ci => ci::run(),

@@ -6,6 +6,7 @@
 //! [`Found`], which a single [`Memory`] admits in the order of the input.
 
 mod check;
+mod coverage;
 mod domains;
 mod email;
 mod found;
@@ -23,6 +24,7 @@ mod text;
 mod time;
 
 pub use check::{Batch, Body, Check, Event, Group, Invite, Told};
+pub use coverage::{COVERAGE, Coverage};
 pub use found::{Claim, Found, Scope};
 pub use guest::{Classes, Field, Guest, GuestField};
 pub use memory::Memory;

@@ -11,9 +11,8 @@ use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::{Anchored, nfa::thompson, util::start};
 use securegate_rules::phone::{CODES, NumberKind};
 
-mod minimal {
-    include!("phones/minimal.rs");
-}
+#[path = "phones/minimal.rs"]
+mod minimal;
 
 /// A pattern, and what it makes of a number together with the general pattern of its region.
 struct Pattern {

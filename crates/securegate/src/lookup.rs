@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::process::ExitCode;
 
-use openapi_findings::{READER_RULES, Rule, SUPPRESS_RULES};
+use openapi_findings::{READER_RULES, Rule, RuleOption, SUPPRESS_RULES, Safety};
 use openapi_spec::DOCUMENT_RULES;
 use openapi_validator::{CONTRACT_RULES, HTTP_RULES, nearest_word, targets};
 use serde_json::json as value;
@@ -35,6 +35,23 @@ pub(crate) fn explain(arguments: &ExplainArgs, color: ColorWhen) -> Result<ExitC
     let _ = writeln!(out, "{}\n\n{}\n", rule.summary, rule.why);
     let _ = writeln!(out, "{bold}Breaks it{reset}\n{}\n", indented(rule.bad));
     let _ = writeln!(out, "{bold}Keeps it{reset}\n{}\n", indented(rule.good));
+    let fix = match rule.fix {
+        None => None,
+        Some(Safety::Safe) => Some("safe: --fix applies it"),
+        Some(Safety::Unsafe) => Some("a guess in some cases: those need --unsafe-fixes"),
+    };
+    if let Some(fix) = fix {
+        let _ = writeln!(out, "{bold}Fix{reset}\n    {fix}\n");
+    }
+    let options = rule.options();
+    if !options.is_empty() {
+        let _ = writeln!(out, "{bold}Options{reset}");
+        for RuleOption { name, meaning, kind, default } in options {
+            let default = if default.is_null() { "unset".to_owned() } else { default.to_string() };
+            let _ = writeln!(out, "    {name} ({kind}; {default} by default): {meaning}");
+        }
+        out.push('\n');
+    }
     let _ = writeln!(out, "{bold}Source{reset}\n    {}", rule.source);
     print(&out)?;
     Ok(ExitCode::SUCCESS)
@@ -42,6 +59,11 @@ pub(crate) fn explain(arguments: &ExplainArgs, color: ColorWhen) -> Result<ExitC
 
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+}
+
+fn options_of(rule: &Rule) -> Vec<serde_json::Value> {
+    let option = |RuleOption { name, meaning, kind, default }| value!({ "name": name, "type": kind, "default": default, "meaning": meaning });
+    rule.options().into_iter().map(option).collect()
 }
 
 /// What to say of a name that no rule bears.
@@ -67,6 +89,7 @@ pub(crate) fn rules(arguments: &ListArgs, color: ColorWhen) -> Result<ExitCode, 
                     value!({
                         "name": rule.name, "severity": rule.severity.name(), "summary": rule.summary,
                         "why": rule.why, "bad": rule.bad, "good": rule.good, "source": rule.source,
+                        "fix": rule.fix, "options": options_of(rule),
                     })
                 })
                 .collect();

@@ -1,4 +1,4 @@
-// The smallest table of an automaton over ten digits (Moore's algorithm). Included by `phones.rs`.
+//! The smallest table of an automaton over ten digits (Moore's algorithm).
 
 use std::collections::HashMap;
 use std::hash::Hash;
