@@ -93,7 +93,7 @@ pub(crate) fn make<C: Definition>(options: Option<&Value>) -> Result<Box<dyn Che
         // Alone, so that what is wrong is known to be about this one.
         let alone = Map::from_iter([(option.clone(), value.clone())]);
         if let Err(error) = serde_json::from_value::<C>(Value::Object(alone)) {
-            let reason = error.to_string();
+            let reason = in_words(&error.to_string());
             return Err(OptionError::WrongValue { rule, option: option.clone(), reason });
         }
     }
@@ -101,9 +101,18 @@ pub(crate) fn make<C: Definition>(options: Option<&Value>) -> Result<Box<dyn Che
         Ok(check) => Ok(Box::new(check)),
         Err(error) => {
             let option = options.keys().next().cloned().unwrap_or_default();
-            Err(OptionError::WrongValue { rule, option, reason: error.to_string() })
+            Err(OptionError::WrongValue { rule, option, reason: in_words(&error.to_string()) })
         }
     }
+}
+
+/// What serde says, without the names of Rust's types.
+fn in_words(error: &str) -> String {
+    [("usize", "a whole number"), ("a boolean", "true or false")]
+        .into_iter()
+        .fold(error.to_owned(), |error, (from, to)| {
+            error.replace(&format!("expected {from}"), &format!("expected {to}"))
+        })
 }
 
 /// The rule of a name, which the options given for it must have.

@@ -34,7 +34,8 @@ impl Check for MarkupInName {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {
         for of in GuestField::NAMES {
             let Some(field) = guest.field(of) else { continue };
-            if !field.classes.any(Classes::MARKUP) {
+            // Each mark is looked for to the end of the text, which a text made for it would make long.
+            if !field.classes.any(Classes::MARKUP) || field.text.len() > LONGEST {
                 continue;
             }
             let plain = plain(field.text);
@@ -49,6 +50,9 @@ impl Check for MarkupInName {
         }
     }
 }
+
+/// No name has more bytes.
+const LONGEST: usize = 1000;
 
 /// The text without tags, and with characters in the place of their references.
 fn plain(text: &str) -> String {
