@@ -68,10 +68,10 @@ fn records_of_a_block_are_numbered_when_the_block_is_admitted() {
     assert_eq!(names(&found.findings), [("invite/stray-space", Some(1003), "/first_name".to_owned())]);
 }
 
-#[test]
-fn a_row_of_a_table_is_a_guest_like_any_other() {
+/// What is said of a guest that stands in a row of a table.
+fn look_at_row(row: &str) -> Vec<Finding> {
     let set = rules(Payload::Guests, &BTreeMap::new()).expect("no options");
-    let source = openapi_source::Source::new("list.csv", "Ada ;Okafor;ada@okafor.net;44;7400123456;Both");
+    let source = openapi_source::Source::new("list.csv", row);
     let mut at = 0;
     let texts = source.text().split(';').map(|text| {
         let start = at;
@@ -79,11 +79,35 @@ fn a_row_of_a_table_is_a_guest_like_any_other() {
         Some((text, Span::new(start, at - 1)))
     });
     let texts: Vec<Option<(&str, Span)>> = texts.collect();
-    let at = At { record: Some(7), ..At::whole(&source) };
+    let at = At { record: Some(7), row: Some(8), ..At::whole(&source) };
     let guest = Guest::of_row(texts.try_into().expect("six"), at);
     let mut found = Found::new();
     set.look_at_guest(&guest, &mut found);
-    assert_eq!(names(&found.findings), [("invite/stray-space", Some(7), "/first_name".to_owned())]);
+    found.findings
+}
+
+#[test]
+fn a_row_of_a_table_is_a_guest_like_any_other() {
+    let found = look_at_row("Ada ;Okafor;ada@okafor.net;44;7400123456;QR Code");
+    assert_eq!(names(&found), [("invite/stray-space", Some(7), "/first_name".to_owned())]);
+    assert_eq!(found[0].place.cell.as_ref().map(|cell| cell.row), Some(8));
+}
+
+#[test]
+fn what_the_rules_about_tables_say_is_not_said_again() {
+    for row in [
+        "=1+1;Okafor;ada@okafor.net;44;7400123456;QR Code",
+        "#REF!;Okafor;ada@okafor.net;44;7400123456;QR Code",
+        "Ada;Okafor;ada@okafor.net;44;7.4E+09;QR Code",
+    ] {
+        assert_eq!(names(&look_at_row(row)), [], "{row}");
+    }
+    let found = look_at_row("#BEZUG!;+cmd|x;ada@okafor.net;44;7.4E09;QR Code");
+    let rules: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
+    assert_eq!(
+        rules,
+        ["invite/spreadsheet-formula", "invite/spreadsheet-damage", "invite/spreadsheet-damage"]
+    );
 }
 
 #[test]

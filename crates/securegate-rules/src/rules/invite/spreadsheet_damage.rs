@@ -31,10 +31,15 @@ impl Definition for SpreadsheetDamage {
 
 impl Check for SpreadsheetDamage {
     fn guest(&self, guest: &Guest<'_>, found: &mut Found) {
+        // Of a table, the rules about tables say most of it.
+        let is_row = guest.at.row.is_some();
         for of in GuestField::TEXTS {
             let Some(field) = guest.field(of) else { continue };
             if field.text.starts_with('#') && is_cell_error(field.trimmed()) {
                 guest.settle(of);
+                if is_row && !IN_OTHER_LANGUAGES.contains(&field.trimmed()) {
+                    continue;
+                }
                 let message = "an error of a spreadsheet cell, and no value";
                 found.about(&Self::RULE, guest, &field, message).help =
                     "look the value up at its origin".into();
@@ -47,6 +52,9 @@ impl Check for SpreadsheetDamage {
         let text = phone.trimmed();
         if is_scientific(text) {
             guest.settle(phone.of);
+            if is_row && text.contains(['+', '-']) {
+                return;
+            }
             let message = "a spreadsheet wrote this number in short, and its last digits are lost";
             let help = "take it from its origin again, with the column formatted as text";
             found.about(&Self::RULE, guest, &phone, message).help = help.into();
@@ -61,12 +69,14 @@ impl Check for SpreadsheetDamage {
     }
 }
 
+/// Errors of cells as other programs than English ones write them.
+const IN_OTHER_LANGUAGES: &[&str] =
+    &["#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#N/D", "#VALEUR!", "#NOM?", "#ARG!", "#ADR!"];
+
 fn is_cell_error(text: &str) -> bool {
-    [
-        "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!",
-        "#NV", "#BEZUG!", "#WERT!",
-    ]
-    .contains(&text)
+    ["#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"]
+        .contains(&text)
+        || IN_OTHER_LANGUAGES.contains(&text)
         || (text.len() > 2 && text.bytes().all(|byte| byte == b'#'))
 }
 

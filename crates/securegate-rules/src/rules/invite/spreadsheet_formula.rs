@@ -38,6 +38,10 @@ impl Check for SpreadsheetFormula {
                 matches!(field.text.as_bytes(), [b'=' | b'+' | b'-' | b'@' | b' ' | b'\'' | b'"', _, ..]);
             if is_candidate && is_formula(field.text.trim_start_matches([' ', '\'', '"'])) {
                 guest.settle(of);
+                // Of a table, the rules about tables say what every spreadsheet program takes for a formula.
+                if guest.at.row.is_some() && field.text.starts_with('=') {
+                    continue;
+                }
                 let help = "remove it; ask the guest for the real value, and where the list comes from";
                 let message = "a spreadsheet program takes this for a formula and runs it";
                 found.about(&Self::RULE, guest, &field, message).help = help.into();
