@@ -30,3 +30,8 @@ fn of_the_command() {
 fn of_lint() {
     check("help-lint", &["lint", "--help"]);
 }
+
+#[test]
+fn of_convert() {
+    check("help-convert", &["convert", "--help"]);
+}

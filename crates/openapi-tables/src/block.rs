@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::UTF_8;
+use openapi_source::Span;
 
 use crate::dialect::Dialect;
 use crate::row::offset;
@@ -46,6 +47,26 @@ impl<'b> BlockText<'b> {
         &self.text
     }
 
+    /// The bytes that stand there in the input; of an input that is not UTF-8, those of the text that was made of it.
+    pub fn written(&self, span: Span) -> Cow<'_, [u8]> {
+        let text = &self.text.as_bytes()[span.start as usize..span.end as usize];
+        let from = self.broken.partition_point(|broken| broken.at < span.start);
+        let until = self.broken.partition_point(|broken| broken.at < span.end);
+        let replaced = self.broken[from..until].iter().filter_map(|broken| Some((broken.at, broken.bytes?)));
+        let (mut out, mut at) = (Vec::new(), 0);
+        for (place, bytes) in replaced {
+            let place = (place - span.start) as usize;
+            out.extend_from_slice(&text[at..place]);
+            out.extend(bytes.into_iter().filter(|byte| *byte != 0));
+            at = place + char::REPLACEMENT_CHARACTER.len_utf8();
+        }
+        if at == 0 {
+            return Cow::Borrowed(text);
+        }
+        out.extend_from_slice(&text[at..]);
+        Cow::Owned(out)
+    }
+
     pub(crate) fn has_nul(&self) -> bool {
         self.has_nul
     }
@@ -65,4 +86,26 @@ fn replace_broken(bytes: &[u8], broken: &mut Vec<Broken>) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_was_replaced_can_be_written_back(bytes: Vec<u8>, pieces in 1..5usize) {
+            let block = BlockText::new(&bytes, &Dialect::utf8(b','));
+            let mut cuts: Vec<usize> = (0..=pieces).map(|n| block.text().len() * n / pieces).collect();
+            for cut in &mut cuts {
+                while !block.text().is_char_boundary(*cut) {
+                    *cut -= 1;
+                }
+            }
+            let spans = cuts.windows(2).map(|cut| Span::new(offset(cut[0]), offset(cut[1])));
+            let written: Vec<u8> = spans.flat_map(|span| block.written(span).into_owned()).collect();
+            prop_assert_eq!(written, bytes);
+        }
+    }
 }

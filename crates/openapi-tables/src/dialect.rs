@@ -1,8 +1,9 @@
 //! How a table is written as text: encoding, delimiter, line ends; found by looking, or told.
 
+use std::borrow::Cow;
 use std::io::Read;
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use openapi_findings::{Finding, Place, Severity};
 use openapi_source::{Message, Source, Span, Syntax};
 
@@ -120,6 +121,31 @@ impl Dialect {
     /// The input as UTF-8 without its mark; to be given the whole input, with its start.
     pub fn decode<R: Read>(&self, input: R) -> Decoded<R> {
         Decoded::new(input, self.encoding.value, self.mark)
+    }
+
+    /// Text as the bytes that stand for it in the input's encoding. What the encoding has no character for, which only a
+    /// damaged text has, is written as a reference as HTML has them.
+    pub fn encode<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        let encoding = self.encoding.value;
+        if encoding == UTF_8 {
+            return Cow::Borrowed(text);
+        }
+        let text = String::from_utf8_lossy(text);
+        if encoding == UTF_16LE || encoding == UTF_16BE {
+            let unit = if encoding == UTF_16LE { u16::to_le_bytes } else { u16::to_be_bytes };
+            return Cow::Owned(text.encode_utf16().flat_map(unit).collect());
+        }
+        Cow::Owned(encoding.encode(&text).0.into_owned())
+    }
+
+    /// The byte order mark that the input starts with.
+    pub fn byte_order_mark(&self) -> &'static [u8] {
+        match (self.mark, self.encoding.value) {
+            (0, _) => b"",
+            (_, encoding) if encoding == UTF_16LE => b"\xFF\xFE",
+            (_, encoding) if encoding == UTF_16BE => b"\xFE\xFF",
+            _ => b"\xEF\xBB\xBF",
+        }
     }
 
     /// Whether offsets in the decoded text, `mark` added, are offsets in the input. Where they aren't, lines and columns

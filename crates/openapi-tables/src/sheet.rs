@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use openapi_findings::{Finding, Place, Severity};
-use openapi_source::{Message, Source, Span};
+use openapi_source::{Message, Source, Span, escape_controls};
 use thiserror::Error;
 
 use crate::dialect::Dialect;
@@ -108,6 +108,11 @@ impl Sheet {
             .collect();
         let (text, marks) = read_cells(&mut workbook, &name)?;
         Ok(Self { name, text, marks, is_hidden, others, merged, hidden })
+    }
+
+    /// What it is, in words.
+    pub fn describe(&self) -> String {
+        format!("the sheet `{}`", escape_controls(&self.name))
     }
 
     /// How its text is written.

@@ -73,6 +73,18 @@ impl Choice {
         Ok(Self { is_certain: targets.len() == 1, rows, fallback, targets })
     }
 
+    /// The body of a request, as it is sent, or the parts of it that people have lists of.
+    ///
+    /// # Errors
+    /// The document has no such operation.
+    pub(crate) fn of_request(document: &Document, id: &str) -> Result<Self, Failure> {
+        let operation = document.operation(id).ok_or_else(|| unknown_operation(document, id))?;
+        let mut targets = targets(document, operation);
+        targets.retain(|target| target.direction == Direction::Request);
+        let rows = targets.iter().filter(|target| target.part != Part::Batch).cloned().collect();
+        Ok(Self { is_certain: false, rows, fallback: likeliest(&targets), targets })
+    }
+
     /// What the rows of a table are, by the names of its columns.
     pub(crate) fn decide_row(&self, document: &Document, columns: &Glance) -> Option<Guess> {
         let records: Vec<&Target> = self.rows.iter().filter(|target| target.part == Part::Record).collect();

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::accepted::BaselineArgs;
+use crate::convert::ConvertArgs;
 use crate::format::InputFormat;
 use crate::man::ManArgs;
 use crate::reports::{ReportArgs, SchemaArgs};
@@ -41,6 +42,8 @@ pub(crate) enum ColorWhen {
 pub(crate) enum Command {
     /// Check payloads against the API's contract.
     Lint(Box<LintArgs>),
+    /// Write the good records of guest lists as bodies of Create Invites, and the others apart.
+    Convert(ConvertArgs),
     /// Say what a rule finds, why it matters and how to mend it.
     Explain(ExplainArgs),
     /// List all rules.

@@ -7,6 +7,7 @@ mod accepted;
 mod choice;
 mod cli;
 mod contract;
+mod convert;
 mod diff;
 mod format;
 mod generate;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let color = cli.color;
     let done = match cli.command {
         Command::Lint(arguments) => lint::run(&arguments, color),
+        Command::Convert(arguments) => convert::run(&arguments, color),
         Command::Explain(arguments) => lookup::explain(&arguments, color),
         Command::Rules(arguments) => lookup::rules(&arguments, color),
         Command::Operations(arguments) => lookup::operations(&arguments, color),

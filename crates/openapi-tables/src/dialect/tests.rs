@@ -94,6 +94,28 @@ fn a_late_accent_is_found_by_reading_on() {
 }
 
 #[test]
+fn what_was_decoded_can_be_encoded_again() {
+    let text = "Łukasz;é\r\n";
+    for (encoding, mark) in
+        [("windows-1250", ""), ("utf-8", "\u{FEFF}"), ("utf-16le", "\u{FEFF}"), ("utf-16be", "\u{FEFF}")]
+    {
+        let whole = format!("{mark}{text}");
+        let bytes = match encoding {
+            "windows-1250" => encoding_rs::WINDOWS_1250.encode(&whole).0.into_owned(),
+            "utf-16le" => utf16(&whole, u16::to_le_bytes),
+            "utf-16be" => utf16(&whole, u16::to_be_bytes),
+            _ => whole.into_bytes(),
+        };
+        let encoding = Encoding::for_label(encoding.as_bytes());
+        let dialect = Dialect::detect(&bytes, true, &DialectOptions { encoding, delimiter: None });
+        let mut decoded = Vec::new();
+        dialect.decode(bytes.as_slice()).read_to_end(&mut decoded).unwrap();
+        assert_eq!(decoded, text.as_bytes());
+        assert_eq!([dialect.byte_order_mark(), &*dialect.encode(&decoded)].concat(), bytes);
+    }
+}
+
+#[test]
 fn small_buffers_read_the_same() {
     let text = "Łukasz;😀;é\n".repeat(20);
     let bytes = [vec![0xFF, 0xFE], utf16(&text, u16::to_le_bytes)].concat();

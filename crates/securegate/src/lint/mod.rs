@@ -4,6 +4,7 @@ mod fixing;
 mod lines;
 mod linter;
 mod settings;
+mod sieve;
 mod table;
 mod whole;
 
@@ -29,6 +30,9 @@ use fixing::Fixing;
 use linter::{Contract, Linter};
 use settings::Settings;
 
+pub(crate) use sieve::{Sieve, Sifted};
+pub(crate) use table::{RowCut, TableRows};
+
 /// Runs the command.
 pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Failure> {
     let selection = Selection::new(&arguments.select, &arguments.ignore, &all_rules())
@@ -46,7 +50,7 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
     let tables = arguments.tables.options()?;
     let mut linter = Linter::new(contract, BTreeMap::new())?;
     let triage = RefCell::new(arguments.baseline.triage(Vec::new())?);
-    let settings = Settings { selection, max_findings: arguments.max_findings, triage };
+    let settings = Settings { selection, max_findings: arguments.max_findings, triage, watch: None };
     let mut memory = Memory::new();
     let mut report = Report::default();
     let mut all_read = true;
@@ -136,7 +140,7 @@ impl Linter<'_> {
             InputFormat::Yaml => Ok(self.lint_yaml(name, &opened.read()?, settings, memory)),
             InputFormat::Ndjson => self.lint_lines(name, Box::new(opened), settings, memory),
             InputFormat::Csv => self.lint_table(file, opened, tables, settings, memory),
-            InputFormat::Xlsx => self.lint_sheet(name, opened, tables, settings, memory),
+            InputFormat::Xlsx => self.lint_sheet(file, opened, tables, settings, memory),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What of the findings about one input counts, and how many are kept.
 
 use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
 
 use openapi_findings::{Fate, Finding, NotChecked, Selection, Subject, Triage};
 
@@ -16,6 +18,18 @@ pub(crate) struct Settings {
     pub(crate) max_findings: usize,
     /// What was decided about findings before; it counts what it decides, one input after another.
     pub(crate) triage: RefCell<Triage>,
+    /// Who sees each finding that counts, also those that are not kept.
+    pub(crate) watch: Option<Watch>,
+}
+
+/// What is called with each finding that counts.
+#[derive(Clone)]
+pub(crate) struct Watch(pub(crate) Rc<dyn Fn(&Finding)>);
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
 }
 
 impl Settings {
@@ -52,6 +66,9 @@ impl<'s> Intake<'s> {
     pub(crate) fn finding(&mut self, finding: Finding) {
         if !self.settings.admits(&finding) {
             return;
+        }
+        if let Some(Watch(watch)) = &self.settings.watch {
+            watch(&finding);
         }
         let max = self.settings.max_findings;
         let finding = match self.settings.triage.borrow_mut().judge(finding) {

@@ -1,13 +1,14 @@
-//! Tables of delimiter-separated values: each row is a record, read as the JSON object that its header makes of it, on
+//! Tables, of delimiter-separated values or sheets of workbooks: each row is a record, read as the JSON object that its header makes of it, on
 //! all cores, in memory that does not grow with the input but for what rules remember of each record.
 
 use std::fs::File;
 use std::io::{self, Read};
 
 use openapi_findings::{Cell, Finding, NotChecked, Subject};
-use openapi_source::{Limits, Origin, Source, Syntax};
+use openapi_source::{Limits, Origin, Source};
 use openapi_tables::{
-    BlockText, Cutter, Dialect, EncodingScan, Fault, Header, HeaderOptions, Mapping, Row, Rows, Sheet, Tally,
+    Basis, BlockText, Cutter, Dialect, EncodingScan, Fault, Header, HeaderOptions, Mapping, Row, Rows, Sheet,
+    Tally,
 };
 use openapi_validator::{
     Before, Block, Checker, Cut, FastPlan, FastScratch, Padded, RecordFindings, Whole, in_order,
@@ -23,17 +24,39 @@ use crate::table_options::TableOptions;
 /// How much of a table is read to find its header.
 const HEADER_IN: u64 = 1 << 20;
 
-/// How a table is written, and the sheet that it is if it is one.
-struct Start<'s> {
-    dialect: Dialect,
-    sheet: Option<&'s Sheet>,
+/// How the rows of a table are read.
+pub(crate) struct Table<'n> {
+    name: &'n str,
+    pub(crate) dialect: Dialect,
+    pub(crate) mapping: Mapping,
 }
 
-/// A table that is about to be read.
-struct Table<'n> {
-    name: &'n str,
+/// A table that was read up to its first record.
+pub(super) struct OpenTable<'n> {
+    read_as: String,
+    findings: Vec<Finding>,
+    decision: Option<Decision>,
+    /// The rows, or why none can be read.
+    pub(super) rows: Result<TableRows<'n>, String>,
+}
+
+/// The rows of a table, which are still to be read.
+pub(crate) struct TableRows<'n> {
+    pub(crate) table: Table<'n>,
+    /// The text up to the first record.
+    pub(crate) head: Vec<u8>,
+    /// What comes before the first record.
+    pub(crate) before: Before,
+    /// The text from the first record on.
+    pub(crate) input: Box<dyn Read + Send>,
+}
+
+/// The text of a table, and what is known of it before it is read.
+struct Text<'n> {
+    file: &'n str,
     dialect: Dialect,
-    mapping: Mapping,
+    input: Box<dyn Read + Send>,
+    sheet: Option<Sheet>,
 }
 
 /// What came of one block.
@@ -48,7 +71,7 @@ struct Linted {
 }
 
 impl Linter<'_> {
-    /// Lints a table of delimiter-separated values.
+    /// Lints a table.
     ///
     /// # Errors
     /// The start of the input can't be read. Where reading fails later, the rest is not checked.
@@ -60,87 +83,106 @@ impl Linter<'_> {
         settings: &Settings,
         memory: &mut Memory,
     ) -> Result<Subject, Failure> {
-        let name = input::shown_name(file);
-        let mut intake = Intake::new(name, settings);
-        let (dialect, input) = dialect(file, opened, options)?;
-        intake.subject().read_as = Some(dialect.describe());
-        let start = Start { dialect, sheet: None };
-        self.lint_text(name, &start, dialect.decode(input), options, &mut intake, memory)?;
-        Ok(intake.done())
+        self.lint_text(separated(file, opened, options)?, options, settings, memory)
     }
 
     /// Lints a sheet of a workbook.
     ///
     /// # Errors
-    /// The input can't be read, or is no workbook.
+    /// It can't be read, or the workbook has no such sheet.
     pub(super) fn lint_sheet(
         &mut self,
-        name: &str,
+        file: &str,
         opened: Opened,
         options: &TableOptions,
         settings: &Settings,
         memory: &mut Memory,
     ) -> Result<Subject, Failure> {
-        let sheet = Sheet::read(&opened.read()?, options.sheet.as_deref());
-        let sheet = sheet.map_err(|why| Failure::Usage(format!("failed to read {name}: {why}")))?;
-        let mut intake = Intake::new(name, settings);
-        intake.subject().read_as = Some(format!("sheet `{}`", sheet.name));
-        let start = Start { dialect: sheet.dialect(), sheet: Some(&sheet) };
-        let text = io::Cursor::new(sheet.text.as_bytes());
-        self.lint_text(name, &start, text, options, &mut intake, memory)?;
+        self.lint_text(sheet(file, opened, options)?, options, settings, memory)
+    }
+
+    /// Lints the text of a table.
+    fn lint_text(
+        &mut self,
+        text: Text<'_>,
+        options: &TableOptions,
+        settings: &Settings,
+        memory: &mut Memory,
+    ) -> Result<Subject, Failure> {
+        let mut intake = Intake::new(input::shown_name(text.file), settings);
+        let open = self.open_text(text, options)?;
+        intake.subject().read_as = Some(open.read_as);
+        intake.findings(open.findings);
+        if let Some(decision) = &open.decision {
+            intake.subject().checked_as = Some(decision.assumption.clone());
+        }
+        match (open.rows, &open.decision) {
+            (Ok(rows), Some(decision)) => {
+                self.lint_rows(&rows.table, rows.input, rows.before, decision, &mut intake, memory);
+            }
+            (Ok(_), None) => intake.because(UNDECIDED),
+            (Err(reason), _) => intake.because(&reason),
+        }
         Ok(intake.done())
     }
 
-    fn lint_text(
-        &mut self,
-        name: &str,
-        start: &Start<'_>,
-        mut input: impl Read + Send,
+    /// Reads a table up to its first record: one of delimiter-separated values, or a sheet of a workbook.
+    ///
+    /// # Errors
+    /// It can't be read, or the workbook has no such sheet.
+    pub(super) fn open_table<'n>(
+        &self,
+        file: &'n str,
+        opened: Opened,
+        is_sheet: bool,
         options: &TableOptions,
-        intake: &mut Intake<'_>,
-        memory: &mut Memory,
-    ) -> Result<(), Failure> {
-        let Start { dialect, sheet } = *start;
+    ) -> Result<OpenTable<'n>, Failure> {
+        let text = if is_sheet { sheet(file, opened, options)? } else { separated(file, opened, options)? };
+        self.open_text(text, options)
+    }
+
+    fn open_text<'n>(&self, text: Text<'n>, options: &TableOptions) -> Result<OpenTable<'n>, Failure> {
+        let Text { file, dialect, input, sheet } = text;
+        let name = input::shown_name(file);
+        let failed = |source| Failure::Read { file: name.to_owned(), source };
+        let mut input = dialect.decode(input);
         let mut first = Vec::new();
-        input
-            .by_ref()
-            .take(HEADER_IN)
-            .read_to_end(&mut first)
-            .map_err(|source| Failure::Read { file: name.to_owned(), source })?;
+        input.by_ref().take(HEADER_IN).read_to_end(&mut first).map_err(failed)?;
+        let read_as = sheet.as_ref().map_or_else(|| dialect.describe(), Sheet::describe);
         let start = BlockText::new(&first, &dialect);
         let mark = dialect.mark as u64;
         let origin = Origin { lines: 0, bytes: mark };
-        let source = Source::piece(name, start.text(), origin, syntax(&dialect));
-        let (guess, columns) = self.columns(&start, &dialect, &options.header);
+        let source = Source::piece(name, start.text(), origin, dialect.syntax());
+        let (decision, columns) = self.columns(&start, &dialect, &options.header);
         let Some(header) = Header::read(&start, &dialect, &columns, &options.header) else {
-            intake.because("there is no row in it");
-            return Ok(());
+            let rows = Err("there is no row in it".to_owned());
+            return Ok(OpenTable { read_as, findings: Vec::new(), decision: None, rows });
         };
-        let (mut mapping, findings) = header.map(&source, &columns, &options.header);
-        intake.findings(dialect.guessed_encoding(&source));
-        if let Some(sheet) = sheet {
+        let (mut mapping, of_header) = header.map(&source, &columns, &options.header);
+        let mut findings: Vec<Finding> = dialect.guessed_encoding(&source).into_iter().collect();
+        if let Some(sheet) = &sheet {
             sheet.mark(&mut mapping);
-            intake.findings(sheet.findings(&source));
+            findings.extend(sheet.findings(&source));
         }
-        intake.findings(findings);
-        let Some(decision) = guess else {
-            intake.because(UNDECIDED);
-            return Ok(());
-        };
-        intake.subject().checked_as = Some(decision.assumption.clone());
+        findings.extend(of_header);
         let missing: Vec<&str> = mapping.missing().collect();
-        if !missing.is_empty() {
+        if decision.is_some() && !missing.is_empty() {
             let columns = missing.join("`, `");
-            intake.because(&format!("no row was looked at, for want of a column for `{columns}`"));
-            return Ok(());
+            let rows = Err(format!("no row was looked at, for want of a column for `{columns}`"));
+            return Ok(OpenTable { read_as, findings, decision, rows });
         }
         let lines = Origin { lines: header.lines, bytes: mark + header.end as u64 };
         let before = Before { origin: lines, rows: header.rows };
         // What is not UTF-8 takes other bytes in the text than in the file, from which nothing is cut again.
-        let rest = io::Cursor::new(first.split_off(header.end.min(first.len()))).chain(input);
+        let rest = first.split_off(header.end.min(first.len()));
+        let input = Box::new(io::Cursor::new(rest).chain(input));
         let table = Table { name, dialect, mapping };
-        self.lint_rows(&table, rest, before, &decision, intake, memory);
-        Ok(())
+        Ok(OpenTable {
+            read_as,
+            findings,
+            decision,
+            rows: Ok(TableRows { table, head: first, before, input }),
+        })
     }
 
     /// What the rows are, by the names in the header, and the columns that are wanted of them.
@@ -200,6 +242,24 @@ impl Linter<'_> {
     }
 }
 
+/// A table of delimiter-separated values.
+fn separated<'n>(file: &'n str, opened: Opened, options: &TableOptions) -> Result<Text<'n>, Failure> {
+    let (dialect, input) = dialect(file, opened, options)?;
+    Ok(Text { file, dialect, input, sheet: None })
+}
+
+/// A sheet of a workbook.
+fn sheet<'n>(file: &'n str, opened: Opened, options: &TableOptions) -> Result<Text<'n>, Failure> {
+    let sheet = Sheet::read(&opened.read()?, options.sheet.as_deref());
+    let mut sheet = sheet.map_err(|why| Failure::Read {
+        file: input::shown_name(file).to_owned(),
+        source: io::Error::new(io::ErrorKind::InvalidData, why),
+    })?;
+    let text = std::mem::take(&mut sheet.text);
+    let (dialect, input) = (sheet.dialect(), Box::new(io::Cursor::new(text.into_bytes())));
+    Ok(Text { file, dialect, input, sheet: Some(sheet) })
+}
+
 /// How the table is written, and the table from its first byte on. Whether it is UTF-8 only all of it can tell: a file is
 /// read once more for that, other inputs are held.
 fn dialect(
@@ -211,10 +271,16 @@ fn dialect(
     let failed = |source| Failure::Read { file: input::shown_name(file).to_owned(), source };
     if input::is_plain_file(file) && !opened.is_held() {
         let start = opened.start()?.to_vec();
+        let mut guessed = None;
         if options.encoding.is_none() && Dialect::detect(&start, false, &options).mark == 0 {
-            options.encoding = scan(File::open(file).map_err(failed)?).map_err(failed)?;
+            guessed = scan(File::open(file).map_err(failed)?).map_err(failed)?;
         }
-        return Ok((Dialect::detect(&start, false, &options), Box::new(opened)));
+        options.encoding = options.encoding.or(guessed);
+        let mut dialect = Dialect::detect(&start, false, &options);
+        if guessed.is_some() {
+            dialect.encoding.basis = Basis::Guessed;
+        }
+        return Ok((dialect, Box::new(opened)));
     }
     let bytes = opened.read()?;
     Ok((Dialect::detect(&bytes, true, &options), Box::new(io::Cursor::new(bytes))))
@@ -232,16 +298,8 @@ fn scan(mut input: impl Read) -> io::Result<Option<&'static openapi_tables::Enco
     }
 }
 
-fn syntax(dialect: &Dialect) -> Syntax {
-    if dialect.is_sheet {
-        Syntax::Sheet
-    } else {
-        Syntax::Delimited { delimiter: char::from(dialect.delimiter.value) }
-    }
-}
-
 /// Cuts a table into blocks of whole rows.
-struct RowCut(Cutter);
+pub(crate) struct RowCut(pub(crate) Cutter);
 
 impl Cut for RowCut {
     fn whole(&mut self, read: &[u8], _known: usize, at_end: bool) -> Option<Whole> {
@@ -265,7 +323,7 @@ impl Worker<'_, '_> {
     fn judge(&mut self, block: &Block) -> Linted {
         let Table { name, dialect, mapping } = self.table;
         let text = BlockText::new(block.text.bytes(), dialect);
-        let source = Source::piece(*name, text.text(), block.before.origin, syntax(dialect));
+        let source = Source::piece(*name, text.text(), block.before.origin, dialect.syntax());
         let mut rules = Found::new();
         let mut json = std::mem::take(&mut self.json);
         json.clear();
@@ -350,7 +408,7 @@ fn take(linted: Linted, records: u64, table: &Table<'_>, intake: &mut Intake<'_>
     intake.findings(findings);
 }
 
-/// Puts the header of a column where the name of its member stands.
+/// Puts the cell of a column where the name of its member stands.
 fn name_columns(finding: &mut Finding, mapping: &Mapping) {
     let places = finding.related.iter_mut().map(|related| &mut related.place);
     for cell in places.chain([&mut finding.place]).filter_map(|place| place.cell.as_mut()) {
