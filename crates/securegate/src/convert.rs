@@ -35,7 +35,7 @@ use split::Split;
   securegate convert guests.csv --out body.json                    one body for Create Invites
   securegate convert guests.xlsx --out b.json --max-invites 500    b-001.json, b-002.json, ...
   securegate convert a.csv b.yaml --max-invites 500 | while read -r body; do ...; done
-  securegate convert guests.csv --split sorted                     sorted/guests.valid.csv, .invalid.csv, .reasons.ndjson
+  securegate convert guests.csv --split sorted                     sorted/guests.valid.csv and .invalid.csv
   securegate convert guests.json --to csv --out guests.csv
 
 A record is good if `securegate lint` finds no error in it. Nothing is written if records in and out do not add up.
@@ -48,9 +48,6 @@ pub(crate) struct ConvertArgs {
     /// The notation of the lists; default: by the file's name, else by how it starts.
     #[arg(long, value_enum, value_name = "NOTATION")]
     input: Option<InputFormat>,
-
-    #[command(flatten)]
-    tables: TableArgs,
 
     /// What to write.
     #[arg(long, value_enum, default_value_t = Notation::Json, value_name = "NOTATION")]
@@ -87,6 +84,10 @@ pub(crate) struct ConvertArgs {
     /// Show values in the file that says why records are invalid, where they are masked by default.
     #[arg(long)]
     show_values: bool,
+
+    // Last, since its heading stands over all that follows.
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 /// How many findings about records are listed.
