@@ -254,7 +254,8 @@ fn nothing_is_replaced_unasked_and_no_input_ever() {
 
 #[test]
 fn what_can_not_be_checked_is_not_converted() {
-    let cases: [(&str, &[u8]); 5] = [
+    let cases: [(&str, &[u8]); 6] = [
+        ("empty.json", br#"{"invites": []}"#),
         ("cut.json", br#"{"invites": [{"first_name": "Ja"#),
         ("none.csv", b"first_name,last_name\nJane,Doe\n"),
         ("data.csv", b"Jane,Doe,jane@example.com,44,7700900123,Both\n"),

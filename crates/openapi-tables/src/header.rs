@@ -348,20 +348,48 @@ impl<'h> Matching<'h> {
         }
     }
 
-    /// The headers left over that are like a field or its synonyms.
+    /// The headers left over that are like a field or its synonyms, or have one of them among their words.
     fn near(&self, field: usize) -> Vec<usize> {
         let column = &self.columns[field];
         let names: Vec<String> =
             std::iter::once(&column.name).chain(&column.synonyms).map(|name| folded(name)).collect();
         let is_near = |column: &usize| {
-            let header = folded(&self.cells[*column].text);
-            names.iter().any(|name| {
-                let holds = name.len() >= 4 && header.len() <= 64 && header.contains(name.as_str());
-                holds || likeness(&header, name) > Likeness::Unlike
-            })
+            let header = &self.cells[*column].text;
+            let whole = folded(header);
+            let parts = parts(header);
+            names.iter().any(|name| parts.contains(name) || likeness(&whole, name) > Likeness::Unlike)
         };
         self.left_over().take(COMPARED).filter(is_near).collect()
     }
+
+    /// A header left over that may hold a missing field and others that are missing too: `Full Name` for `first_name` and
+    /// `last_name`, which end with the same word.
+    fn shared(&self, field: usize) -> Option<usize> {
+        let last_word = |name: &str| parts(name).into_iter().next_back();
+        let word = last_word(&self.columns[field].name)?;
+        let is_missing = |other: &usize| self.columns[*other].is_required && self.column_of[*other].is_none();
+        let ends_so = |other: &usize| last_word(&self.columns[*other].name).as_ref() == Some(&word);
+        let alike = (0..self.columns.len()).filter(|other| is_missing(other) && ends_so(other)).count();
+        let mut left = self.left_over().take(COMPARED);
+        if alike > 1 {
+            left.find(|column| last_word(&self.cells[*column].text).as_ref() == Some(&word))
+        } else {
+            None
+        }
+    }
+}
+
+/// What a few words in a row of a name are when they are folded, the last word last.
+fn parts(name: &str) -> Vec<String> {
+    const WORDS: usize = 8;
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = &words[words.len().saturating_sub(WORDS)..];
+    let mut parts = Vec::new();
+    for end in 1..=words.len() {
+        parts.extend((0..end).map(|start| folded(&words[start..end].concat())));
+    }
+    parts
 }
 
 #[cfg(test)]

@@ -247,7 +247,7 @@ impl Taker for Sorter<'_> {
 
 fn write(sieve: &Sieve<'_>, lists: &[List<'_>], arguments: &ConvertArgs) -> Result<ExitCode, Failure> {
     let files = arguments.files.iter().filter_map(|file| std::fs::canonicalize(file).ok());
-    let replacing = Replacing { is_allowed: arguments.force, never: files.collect() };
+    let replacing = Replacing::new(arguments.force, files.collect());
     let is_wanted = arguments.out.is_some() || arguments.split.is_none();
     let mut bodies = is_wanted.then(|| {
         Bodies::new(arguments.out.as_deref(), arguments.to, arguments.max_invites, replacing.clone())
@@ -277,6 +277,9 @@ fn write(sieve: &Sieve<'_>, lists: &[List<'_>], arguments: &ConvertArgs) -> Resu
             splits.push(split);
         }
     }
+    if total == 0 {
+        return Err(Failure::Usage("nothing was written: there is no record to convert".to_owned()));
+    }
     if let Some(bodies) = &mut bodies {
         if bodies.guests != guests {
             return Err(uneven(&format!("{guests} invites are good and {} were written", bodies.guests)));
@@ -298,7 +301,7 @@ fn write(sieve: &Sieve<'_>, lists: &[List<'_>], arguments: &ConvertArgs) -> Resu
     lines.push(format!("{} in = {good} {outcome}{of_which} + {bad} invalid", counted(total, "record")));
     let lines: Vec<_> = lines.iter().map(|line| escape_controls(line)).collect();
     note(&lines.join("\n"));
-    Ok(if bad == 0 && total > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// That every record that was read went one way, and that there are as many as were checked.

@@ -53,24 +53,50 @@ pub(crate) fn replace(name: &str, before: &[u8], after: &[u8]) -> io::Result<()>
 
 /// A file in the same folder, so that taking the place is one step, with these bytes safe on the disk.
 fn beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".securegate-");
-    // A temporary file can be read by its owner alone unless it is told to be made as other programs make files.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder(path))?;
+    let mut file = empty_beside(path)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
 }
 
-fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
+/// An empty file in the same folder, which is gone unless it takes the place.
+///
+/// # Errors
+/// The folder can't be written.
+pub(crate) fn empty_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".securegate-");
+    // A temporary file can be read by its owner alone unless it is told to be made as other programs make files.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder(path))
+}
+
+/// Lets a file take the place.
+///
+/// # Errors
+/// The folder can't be written.
+pub(crate) fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
     file.persist(path).map_err(|error| error.error)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Lets a file take the place, if nothing is there.
+///
+/// # Errors
+/// Something is there (`AlreadyExists`), or the folder can't be written.
+pub(crate) fn persist_new(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_folder(path);
+    Ok(())
+}
+
+fn sync_folder(path: &Path) {
     // The name is safe on the disk once the folder is; not every system can be asked for that.
     if let Ok(folder) = File::open(folder(path)) {
         let _ = folder.sync_all();
     }
-    Ok(())
 }
 
 fn folder(path: &Path) -> &Path {

@@ -139,3 +139,14 @@ fn a_missing_column_names_what_is_there() {
     assert!(findings[1].contains("no column is `email`"), "{findings:#?}");
     assert!(findings[1].contains("`first_name`, `last_name`, `Company`"), "{findings:#?}");
 }
+
+#[test]
+fn a_column_for_two_fields_is_no_field_but_is_named() {
+    let (found, findings, _) = read("Full Name;Work Phone Nr\n", &HeaderOptions::default());
+    assert_eq!(found, [const { None }; 4]);
+    let said =
+        |field: &str| findings.iter().find(|said| said.contains(&format!("no column is `{field}`"))).unwrap();
+    assert!(said("first_name").contains("if it is a part of `Full Name`"), "{findings:#?}");
+    assert!(said("last_name").contains("if it is a part of `Full Name`"), "{findings:#?}");
+    assert!(said("mobile_number").contains("if it is `Work Phone Nr`"), "{findings:#?}");
+}

@@ -203,7 +203,11 @@ impl Words<'_> {
                     .code(&wanted.name)
                     .text(", which every record needs; the columns are: ");
                 let near = self.matching.near(field);
-                let help = if let Some(&nearest) = near.first() {
+                let help = if let Some(shared) = self.matching.shared(field) {
+                    Message::new("if it is a part of ")
+                        .name(&self.header.cells[shared].text)
+                        .text(", make a column of each part: nobody can tell names apart for sure")
+                } else if let Some(&nearest) = near.first() {
                     let map = format!("--map \"{}={}\"", self.header.cells[nearest].text, wanted.name);
                     Message::new("if it is ")
                         .message(self.list(&near))
