@@ -109,6 +109,7 @@ fn lines_keep_their_schema() {
 }
 
 /// A file that `cargo xtask corpus --fetch` brings. Where it is missing, says that nothing was checked.
+#[expect(clippy::print_stderr, reason = "whoever reads the test's output must know")]
 fn fetched(path: &str) -> Option<PathBuf> {
     let file = root().join("target/corpus/report-schemas").join(path);
     if file.is_file() {

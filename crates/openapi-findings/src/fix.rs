@@ -91,9 +91,13 @@ impl<'f> Wanted<'f> {
     /// Its edits as ranges of the bytes and what is to be there; `None` if they can't be applied to these bytes.
     fn edits(&self, base: &[u8]) -> Option<Vec<(usize, usize, &'f str)>> {
         if self.fix.edits.is_empty() {
-            // The text as it was decoded. For a wide encoding that is the base already.
-            let mark = if base.starts_with(MARK) { MARK.len() } else { 0 };
-            return Some(vec![(0, mark, "")]);
+            if !self.source.is_utf8() {
+                // The text as it was decoded is the base already.
+                return Some(vec![(0, 0, "")]);
+            }
+            let end = usize::try_from(input_offset(self.source, 0)).ok()?;
+            let start = end.checked_sub(MARK.len())?;
+            return (base.get(start..end)? == MARK).then(|| vec![(start, end, "")]);
         }
         let text = self.source.text();
         let mut edits = Vec::with_capacity(self.fix.edits.len());

@@ -15,7 +15,7 @@ use crate::save;
 const BASELINE: &str = "securegate-baseline.json";
 
 /// Which findings are known.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Known findings")]
 pub(crate) struct BaselineArgs {
     /// Leave out the findings that this baseline knows, and show what is new; it is written by --write-baseline.

@@ -1,8 +1,11 @@
 //! The arguments.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::accepted::BaselineArgs;
+use crate::config::Lookup;
 use crate::convert::ConvertArgs;
 use crate::format::InputFormat;
 use crate::man::ManArgs;
@@ -46,6 +49,10 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     /// Say what a rule finds, why it matters and how to mend it.
     Explain(ExplainArgs),
+    /// Say what is in force for files, and whether the command line or which line of `securegate.toml` says so.
+    Config(Box<LintArgs>),
+    /// Print the JSON Schema of `securegate.toml`.
+    ConfigSchema,
     /// List all rules.
     Rules(ListArgs),
     /// List the operations of a document, with what their bodies are.
@@ -66,7 +73,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   securegate lint guests.json                     a Create Invites body, a list of invites or one invite
   securegate lint saved.json --op get_invites     a saved response
@@ -122,6 +129,10 @@ pub(crate) struct LintArgs {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
+    /// Lint again whenever an input, the configuration, the document or the baseline changes.
+    #[arg(long)]
+    pub(crate) watch: bool,
+
     /// Exit with 1 on warnings too.
     #[arg(long)]
     pub(crate) deny_warnings: bool,
@@ -142,6 +153,32 @@ pub(crate) struct LintArgs {
 
     #[command(flatten)]
     pub(crate) baseline: BaselineArgs,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// Which `securegate.toml` to use.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct ConfigArgs {
+    /// Use this configuration; default: the `securegate.toml` that is nearest in each file's folder or above it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<std::path::PathBuf>,
+
+    /// Use no configuration.
+    #[arg(long, alias = "isolated", conflicts_with = "config")]
+    pub(crate) no_config: bool,
+}
+
+impl ConfigArgs {
+    pub(crate) fn lookup(&self) -> Lookup {
+        match (&self.config, self.no_config) {
+            (Some(path), _) => Lookup::Named(path.clone()),
+            (None, true) => Lookup::Isolated,
+            (None, false) => Lookup::Nearest,
+        }
+    }
 }
 
 /// What to do with fixes.
@@ -184,7 +221,8 @@ pub(crate) enum Refs {
 }
 
 /// Which way a body goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum DirectionArg {
     /// From the client to the server.
     Request,

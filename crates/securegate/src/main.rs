@@ -6,6 +6,7 @@
 mod accepted;
 mod choice;
 mod cli;
+mod config;
 mod contract;
 mod convert;
 mod diff;
@@ -23,17 +24,29 @@ mod table_options;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::{Cli, Command};
+use crate::config::Given;
 use crate::output::{Failure, print};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let format = matches.subcommand().and_then(|(name, matches)| {
+        matches!(name, "lint" | "config").then(|| matches.value_source("format")).flatten()
+    });
+    let given = Given { format: format == Some(ValueSource::CommandLine) };
     let color = cli.color;
     let done = match cli.command {
-        Command::Lint(arguments) => lint::run(&arguments, color),
+        Command::Lint(arguments) => lint::run(&arguments, given, color),
         Command::Convert(arguments) => convert::run(&arguments, color),
+        Command::Config(arguments) => config::show(&arguments, given),
+        Command::ConfigSchema => config::schema(),
         Command::Explain(arguments) => lookup::explain(&arguments, color),
         Command::Rules(arguments) => lookup::rules(&arguments, color),
         Command::Operations(arguments) => lookup::operations(&arguments, color),

@@ -10,13 +10,16 @@ use openapi_findings::{
     text,
 };
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::cli::ColorWhen;
 use crate::lookup::{all_rules, pretty};
 use crate::output::{Failure, print, print_stderr, stderr_text_options, terminal_safe, text_options};
 use crate::save;
 
 /// How to report.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct ReportArgs {
     /// How to report on standard output.
@@ -37,7 +40,8 @@ pub(crate) struct ReportArgs {
 }
 
 /// A format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum ReportFormat {
     /// For people, with the source lines; the only format that shows values unasked.
     Text,

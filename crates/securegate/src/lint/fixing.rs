@@ -93,7 +93,6 @@ impl Fixing {
             note(&format!("{name} is a workbook, in which nothing can be fixed: save it as CSV first"));
             return Ok(subject);
         }
-        let all = Settings { max_findings: FINDINGS_PER_ROUND, ..settings.clone() };
         // Fixes are made in UTF-8, which a table is then read as.
         let foreign = foreign_table(&before, format, tables, name)?;
         let (start, mut read_as) = (foreign.as_ref().unwrap_or(&before), tables.clone());
@@ -102,7 +101,8 @@ impl Fixing {
         }
         let Mended { mut bytes, fixed, stopped, .. } = mend(start.clone(), self.allowed, |bytes| {
             // What is remembered across inputs must hold each record once, and a baseline knows each finding once.
-            look(bytes, &read_as, &all.clone(), &mut Memory::new()).map(|subject| subject.findings)
+            let trial = settings.on_trial(FINDINGS_PER_ROUND);
+            look(bytes, &read_as, &trial, &mut Memory::new()).map(|subject| subject.findings)
         })?;
         let is_changed = bytes != *start;
         if !is_changed {

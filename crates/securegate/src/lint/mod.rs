@@ -3,63 +3,59 @@
 mod fixing;
 mod lines;
 mod linter;
+mod plan;
 mod settings;
 mod sieve;
 mod table;
+mod watch;
 mod whole;
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use openapi_findings::{NotChecked, Report, Selection, Severity, Subject, Verdict};
+use openapi_findings::{NotChecked, Report, Severity, Subject, Verdict};
 use openapi_source::Message;
 use securegate_rules::Memory;
 
-use crate::choice::Choice;
 use crate::cli::{ColorWhen, LintArgs};
-use crate::contract;
+use crate::config::Given;
 use crate::format::InputFormat;
 use crate::input::{self, Opened};
-use crate::lookup::{all_rules, unknown_rule};
 use crate::output::{Failure, complain};
-use crate::paths::{Excluded, expand};
-use crate::reports;
+use crate::reports::{self, ReportArgs};
 use crate::table_options::TableOptions;
 use fixing::Fixing;
-use linter::{Contract, Linter};
+use linter::Linter;
+use plan::{Plan, Planned};
 use settings::Settings;
 
 pub(crate) use sieve::{Sieve, Sifted};
 pub(crate) use table::{RowCut, TableRows};
 
 /// Runs the command.
-pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Failure> {
-    let selection = Selection::new(&arguments.select, &arguments.ignore, &all_rules())
-        .map_err(|unknown| Failure::Usage(unknown_rule(&unknown.0)))?;
-    let inputs = expand(&arguments.files, &Excluded::new(&arguments.exclude)?)?;
-    let (resource, target);
-    let document;
-    let contract = if let Some(schema) = &arguments.schema {
-        (resource, target) = contract::schema(schema, arguments.spec.refs, color)?;
-        Contract::Schema(&resource, &target)
+pub(crate) fn run(arguments: &LintArgs, given: Given, color: ColorWhen) -> Result<ExitCode, Failure> {
+    if arguments.watch {
+        watch::watch(arguments, given, color, || once(arguments, given, color))
     } else {
-        document = contract::document(&arguments.spec, color)?;
-        Contract::Document(&document, Box::new(Choice::new(&document, arguments)?))
-    };
+        once(arguments, given, color)
+    }
+}
+
+/// Lints all inputs once.
+fn once(arguments: &LintArgs, given: Given, color: ColorWhen) -> Result<ExitCode, Failure> {
+    let plan = Plan::new(arguments, given)?;
+    let grounds = plan.grounds(arguments, color)?;
+    let mut linters = plan.linters(arguments, &grounds)?;
     let tables = arguments.tables.options()?;
-    let mut linter = Linter::new(contract, BTreeMap::new())?;
-    let triage = RefCell::new(arguments.baseline.triage(Vec::new())?);
-    let settings = Settings { selection, max_findings: arguments.max_findings, triage, watch: None };
     let mut memory = Memory::new();
     let mut report = Report::default();
     let mut all_read = true;
     let mut fixing = Fixing::new(arguments.fixes, color);
-    for file in &inputs {
+    for Planned { file, settings, linter } in &plan.inputs {
+        let linter = &mut linters[*linter];
         let told = if arguments.lines { Some(InputFormat::Ndjson) } else { arguments.input };
         let linted = match &mut fixing {
-            Some(fixing) => fixing.lint(&mut linter, file, told, &tables, &settings, &mut memory),
-            None => linter.lint(file, told, &tables, &settings, &mut memory),
+            Some(fixing) => fixing.lint(linter, file, told, &tables, settings, &mut memory),
+            None => linter.lint(file, told, &tables, settings, &mut memory),
         };
         match linted {
             Ok(subject) => report.add(subject, arguments.max_findings),
@@ -77,17 +73,18 @@ pub(crate) fn run(arguments: &LintArgs, color: ColorWhen) -> Result<ExitCode, Fa
             return Ok(fixing.exit_code(all_read));
         }
     }
-    let Settings { selection, triage, .. } = settings;
     let looked_at: Vec<String> = report.outcomes.iter().map(|outcome| outcome.file.clone()).collect();
-    let (late, baseline) = triage.into_inner().finish(&looked_at, &|rule| selection.keeps(rule));
-    for finding in late.into_iter().filter(|finding| selection.keeps(finding.rule)) {
+    let reports = ReportArgs { format: plan.run.format.value, ..arguments.reports.clone() };
+    let deny_warnings = plan.run.deny_warnings.value;
+    let (late, baseline) = plan.finish(&looked_at);
+    for finding in late {
         report.add_late(finding, arguments.max_findings);
     }
-    if let Some(baseline) = baseline {
-        arguments.baseline.write(&baseline)?;
+    if let Some((written, baseline)) = baseline {
+        written.write(&baseline)?;
     }
-    let code = exit_code(&report, all_read, arguments.deny_warnings);
-    let printed = reports::give(&report, &arguments.reports, code, arguments.deny_warnings, to_stderr, color);
+    let code = exit_code(&report, all_read, deny_warnings);
+    let printed = reports::give(&report, &reports, code, deny_warnings, to_stderr, color);
     match printed {
         // Whoever stopped reading still learns from the exit code what was found.
         Ok(()) | Err(Failure::ClosedPipe) => {}

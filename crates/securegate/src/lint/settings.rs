@@ -1,10 +1,13 @@
 //! What of the findings about one input counts, and how many are kept.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
 use openapi_findings::{Fate, Finding, NotChecked, Selection, Subject, Triage};
+
+use crate::config::Level;
 
 /// How many records that could not be checked are listed; the others are counted.
 const MAX_NOT_CHECKED: usize = 100;
@@ -14,28 +17,43 @@ const MAX_NOT_CHECKED: usize = 100;
 pub(crate) struct Settings {
     /// Which rules.
     pub(crate) selection: Selection,
+    /// How much findings of rules and groups matter, where that is not what they say themselves.
+    pub(crate) levels: BTreeMap<String, Level>,
     /// The most findings to keep, 0 for all; all are counted.
     pub(crate) max_findings: usize,
     /// What was decided about findings before; it counts what it decides, one input after another.
-    pub(crate) triage: RefCell<Triage>,
+    pub(crate) triage: Rc<RefCell<Triage>>,
     /// Who sees each finding that counts, also those that are not kept.
-    pub(crate) watch: Option<Watch>,
+    pub(crate) witness: Option<Witness>,
 }
 
 /// What is called with each finding that counts.
 #[derive(Clone)]
-pub(crate) struct Watch(pub(crate) Rc<dyn Fn(&Finding)>);
+pub(crate) struct Witness(pub(crate) Rc<dyn Fn(&Finding)>);
 
-impl fmt::Debug for Watch {
+impl fmt::Debug for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Watch")
+        f.write_str("Witness")
     }
 }
 
 impl Settings {
-    /// Whether a finding counts.
-    fn admits(&self, finding: &Finding) -> bool {
-        self.selection.keeps(finding.rule)
+    /// The same for an input that is looked at on trial: what is decided there counts nowhere else.
+    pub(crate) fn on_trial(&self, max_findings: usize) -> Self {
+        let triage = Rc::new(RefCell::new(self.triage.borrow().clone()));
+        Self { max_findings, triage, ..self.clone() }
+    }
+
+    /// A finding as it counts, if it does.
+    fn admitted(&self, mut finding: Finding) -> Option<Finding> {
+        if !self.selection.keeps(finding.rule) {
+            return None;
+        }
+        let group = finding.rule.split('/').next().unwrap_or_default();
+        if let Some(level) = self.levels.get(finding.rule).or_else(|| self.levels.get(group)) {
+            finding.severity = level.severity()?;
+        }
+        Some(finding)
     }
 }
 
@@ -64,11 +82,9 @@ impl<'s> Intake<'s> {
 
     /// Takes a finding, if it counts. Beyond the bound it is only counted.
     pub(crate) fn finding(&mut self, finding: Finding) {
-        if !self.settings.admits(&finding) {
-            return;
-        }
-        if let Some(Watch(watch)) = &self.settings.watch {
-            watch(&finding);
+        let Some(finding) = self.settings.admitted(finding) else { return };
+        if let Some(Witness(witness)) = &self.settings.witness {
+            witness(&finding);
         }
         let max = self.settings.max_findings;
         let finding = match self.settings.triage.borrow_mut().judge(finding) {

@@ -10,7 +10,7 @@ use openapi_spec::Document;
 use securegate_rules::Memory;
 
 use super::linter::{Contract, Linter};
-use super::settings::{Settings, Watch};
+use super::settings::{Settings, Witness};
 use super::table::TableRows;
 use crate::accepted::BaselineArgs;
 use crate::choice::Choice;
@@ -87,7 +87,7 @@ impl<'c> Sieve<'c> {
         };
         let spoiling = Rc::new(RefCell::new(Spoiling::default()));
         let (noted, spoils) = (Rc::clone(&spoiling), self.spoils);
-        let watch = move |finding: &Finding| {
+        let witness = move |finding: &Finding| {
             if finding.severity < spoils {
                 return;
             }
@@ -103,10 +103,11 @@ impl<'c> Sieve<'c> {
                 None => {}
             }
         };
-        let watch = Some(Watch(Rc::new(watch)));
+        let witness = Some(Witness(Rc::new(witness)));
         // What someone lives with in a list is no reason to send it.
-        let triage = RefCell::new(BaselineArgs::default().triage(Vec::new())?);
-        let settings = Settings { selection: self.selection.clone(), max_findings, triage, watch };
+        let triage = Rc::new(RefCell::new(BaselineArgs::default().triage(Vec::new())?));
+        let (selection, levels) = (self.selection.clone(), BTreeMap::new());
+        let settings = Settings { selection, levels, max_findings, triage, witness };
         let subject =
             self.linter.lint_opened(file, opened, format, &self.tables, &settings, &mut self.memory)?;
         let Spoiling { records, of_no_record } = spoiling.take();
