@@ -221,7 +221,7 @@ fn a_fault_in_every_invite_is_counted_and_the_list_of_them_bounded() {
     assert_eq!(run.code, 1);
     assert_eq!(run.stdout.matches("error[contract/type]").count(), 1000);
     assert!(run.stdout.contains("19000 more findings not shown"));
-    assert!(run.stdout.ends_with("20000 errors in 1 file\n"));
+    assert!(run.stdout.ends_with("20000 errors in 1 file\n20000 fixable with --fix\n"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ crate::rules! {
     "json/syntax", Error, RFC,
     "A character where JSON's grammar allows none.",
     "A server refuses the whole body, so nobody on the list is invited.",
-    r#"{"first_name": "Jane" "last_name": "Doe"}"#, r#"{"first_name": "Jane", "last_name": "Doe"}"#;
+    r#"{"first_name": "Jane" "last_name": "Doe"}"#, r#"{"first_name": "Jane", "last_name": "Doe"}"#, fix Unsafe;
 
     "json/truncated", Error, RFC,
     "The text ends inside a value.",
@@ -30,17 +30,17 @@ crate::rules! {
     "json/trailing-comma", Error, RFC,
     "A comma before a closing bracket.",
     "JavaScript allows it, JSON does not; a server refuses the body.",
-    r#"{"notify": 2,}"#, r#"{"notify": 2}"#;
+    r#"{"notify": 2,}"#, r#"{"notify": 2}"#, fix Safe;
 
     "json/comment", Error, RFC,
     "A comment.",
     "JSON has none; a server refuses the body.",
-    "[1, // the first\n 2]", "[1, 2]";
+    "[1, // the first\n 2]", "[1, 2]", fix Unsafe;
 
     "json/duplicate-key", Error, "RFC 8259, section 4",
     "One name twice in the same object.",
     "Most readers silently keep one of the two values; which one is chance.",
-    r#"{"email": "jane@example.com", "email": "joe@example.com"}"#, r#"{"email": "jane@example.com"}"#;
+    r#"{"email": "jane@example.com", "email": "joe@example.com"}"#, r#"{"email": "jane@example.com"}"#, fix Safe;
 
     "json/invalid-utf8", Error, "RFC 8259, section 8.1",
     "Bytes that are not UTF-8.",
@@ -50,12 +50,12 @@ crate::rules! {
     "json/wide-encoding", Error, "RFC 8259, section 8.1",
     "The text is UTF-16 or UTF-32.",
     "JSON that is exchanged between systems must be UTF-8.",
-    "a file saved as Unicode by a Windows program", "the same file saved as UTF-8";
+    "a file saved as Unicode by a Windows program", "the same file saved as UTF-8", fix Safe;
 
     "json/byte-order-mark", Error, "RFC 8259, section 8.1",
     "The text starts with a byte order mark.",
     "It must not be added to JSON that is sent; some readers refuse the body for it.",
-    "the bytes EF BB BF, then {}", "{}";
+    "the bytes EF BB BF, then {}", "{}", fix Safe;
 
     "json/lone-surrogate", Error, "RFC 8259, section 8.2",
     "Half of a surrogate pair.",
@@ -75,22 +75,22 @@ crate::rules! {
     "json/invalid-number", Error, "RFC 8259, section 6",
     "A number in a form that JSON lacks.",
     "Leading zeros and signs, hexadecimal and a bare point are refused; a phone number is a string.",
-    r#"{"mobile_number": 0551234567}"#, r#"{"mobile_number": "0551234567"}"#;
+    r#"{"mobile_number": 0551234567}"#, r#"{"mobile_number": "0551234567"}"#, fix Unsafe;
 
     "json/control-character", Error, "RFC 8259, section 7",
     "A raw control character in a string.",
     "A line break or tab inside a string must be written `\\n` or `\\t`.",
-    "\"two\nlines\"", r#""two\nlines""#;
+    "\"two\nlines\"", r#""two\nlines""#, fix Safe;
 
     "json/invalid-escape", Error, "RFC 8259, section 7",
     "A backslash before something that is not an escape.",
     "A backslash itself is written twice.",
-    r#""C:\data""#, r#""C:\\data""#;
+    r#""C:\data""#, r#""C:\\data""#, fix Unsafe;
 
     "json/quotes", Error, "RFC 8259, section 7",
     "Single quotes, or a name without quotes.",
     "Strings and names stand in double quotes; this looks like JavaScript or Python.",
-    "{'status': 'sent'}", r#"{"status": "sent"}"#;
+    "{'status': 'sent'}", r#"{"status": "sent"}"#, fix Unsafe;
 
     "json/depth", Error, "RFC 8259, section 9",
     "Arrays and objects nested deeper than the limit.",
@@ -110,7 +110,7 @@ crate::rules! {
     "yaml/duplicate-key", Error, "YAML 1.2.2, section 3.2.1.3",
     "One key twice in the same mapping.",
     "Readers keep one of the two silently.",
-    "get: {}\nget: {}", "get: {}\nput: {}";
+    "get: {}\nget: {}", "get: {}\nput: {}", fix Safe;
 
     "yaml/alias", Error, YAML,
     "Aliases that stand for too much, or for themselves.",

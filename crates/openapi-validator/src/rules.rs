@@ -14,17 +14,17 @@ openapi_findings::rules! {
     "contract/type", Error, schema!("Validation, section 6.1.1"),
     "A value of another type than the schema demands.",
     "The server refuses it, or reads something else into it.",
-    r#"{"country_code": 1}"#, r#"{"country_code": "1"}"#;
+    r#"{"country_code": 1}"#, r#"{"country_code": "1"}"#, fix Unsafe;
 
     "contract/enum", Error, schema!("Validation, section 6.1.2"),
     "A value that is not one of those listed.",
     "Case and spaces count: `qr code` is not `QR Code`.",
-    r#"{"authentication_method": "qr code"}"#, r#"{"authentication_method": "QR Code"}"#;
+    r#"{"authentication_method": "qr code"}"#, r#"{"authentication_method": "QR Code"}"#, fix Unsafe;
 
     "contract/const", Error, schema!("Validation, section 6.1.3"),
     "A value other than the only one allowed.",
     "The schema leaves no choice here.",
-    r#"{"version": 2}  (the schema says const: 1)"#, r#"{"version": 1}"#;
+    r#"{"version": 2}  (the schema says const: 1)"#, r#"{"version": 1}"#, fix Unsafe;
 
     "contract/required", Error, schema!("Validation, section 6.5.3"),
     "A property that must be there is missing.",
@@ -36,17 +36,17 @@ openapi_findings::rules! {
     "Open objects allow it, and then it is dropped silently: mostly a misspelt name. A warning where the \
      schema allows it; an error where the schema forbids it, or where the property that was meant is \
      required and so is missing.",
-    r#"{"authentcation_method": "QR Code"}"#, r#"{"authentication_method": "QR Code"}"#;
+    r#"{"authentcation_method": "QR Code"}"#, r#"{"authentication_method": "QR Code"}"#, fix Unsafe;
 
     "contract/format", Error, schema!("Validation, section 7"),
     "A string that is not in the format that the schema names.",
     "Formats are assertions here, also where JSON Schema leaves them open.",
-    r#"{"created_at": "yesterday"}"#, r#"{"created_at": "2023-03-01T09:30:00Z"}"#;
+    r#"{"created_at": "yesterday"}"#, r#"{"created_at": "2023-03-01T09:30:00Z"}"#, fix Unsafe;
 
     "contract/pattern", Error, schema!("Validation, section 6.3.3"),
     "A string that does not match the pattern.",
     "Patterns are ECMA-262 regular expressions and match anywhere unless anchored.",
-    r#""12a"  (pattern: ^[0-9]+$)"#, r#""123""#;
+    r#""12a"  (pattern: ^[0-9]+$)"#, r#""123""#, fix Safe;
 
     "contract/min-length", Error, schema!("Validation, section 6.3.2"),
     "A string shorter than allowed.",
@@ -56,7 +56,7 @@ openapi_findings::rules! {
     "contract/max-length", Error, schema!("Validation, section 6.3.1"),
     "A string longer than allowed.",
     "Length is counted in Unicode code points.",
-    r#""abcd"  (maxLength: 3)"#, r#""abc""#;
+    r#""abcd"  (maxLength: 3)"#, r#""abc""#, fix Safe;
 
     "contract/minimum", Error, schema!("Validation, section 6.2.4"),
     "A number below the least allowed.",

@@ -218,11 +218,15 @@ impl Checker<'_> {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         match change {
-            // What was found under the wrong name may have its own faults, to which no new ones may come.
-            Change::Rename(_) => {
-                after.count <= before.count
-                    && after.errors.iter().all(|error| is_within(&error.0) || before.errors.contains(error))
-            }
+            // What stands under the wrong name was not judged there. A list may have faults of its own inside; a value
+            // that is wrong as a whole belongs elsewhere.
+            Change::Rename(_) => after.errors.iter().all(|error| {
+                let is_inside =
+                    is_within(&error.0) && made.as_ref().is_some_and(|made| error.0 != made.as_str());
+                is_inside
+                    || before.errors.contains(error)
+                    || (is_within(&error.0) && after.count <= before.count)
+            }),
             _ => {
                 after.count < before.count
                     && after.errors.iter().all(|error| !is_within(&error.0) && before.errors.contains(error))

@@ -85,6 +85,9 @@ fn numbers_and_texts() {
     check_yaml("{type: integer}", "'2'", &["2"]);
 }
 
+const BATCH: &str =
+    "{type: object, required: [invites], properties: {invites: {type: array, items: {type: integer}}}}";
+
 #[test]
 fn names() {
     const GUEST: &str = "{type: object, required: [email], properties: {email: {type: string}, \
@@ -102,14 +105,15 @@ fn names() {
     // What would be wrong there is not moved there.
     check(GUEST, r#"{"email": "a", "countryCode": "0001"}"#, &[]);
     check_yaml(GUEST, "e-mail: a\n", &["email: a\n"]);
+    // What is wrong inside shows once it has its name.
+    check(BATCH, r#"{"Invites": ["a", "b", "c"]}"#, &[r#"{"invites": ["a", "b", "c"]}"#]);
+    check(BATCH, r#"{"Invites": 7}"#, &[r#"{"invites": 7}"#]);
     check_yaml(GUEST, "'E-Mail': a\n", &["'email': a\n"]);
 }
 
 #[test]
 fn containers() {
     const LIST: &str = "{type: array, items: {type: integer}}";
-    const BATCH: &str =
-        "{type: object, required: [invites], properties: {invites: {type: array, items: {type: integer}}}}";
     check("{type: array, items: {type: object}}", "{\"a\": 1}", &["![{\"a\": 1}]"]);
     check("{type: array, items: {type: object, required: [b]}}", "{\"a\": 1}", &[]);
     check(BATCH, "[1, 2]", &["!{\"invites\": [1, 2]}"]);
