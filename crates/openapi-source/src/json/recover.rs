@@ -92,11 +92,16 @@ impl Reader<'_> {
                 .text(" and ")
                 .code("null")
         };
-        let repair = (!meant.is_empty()).then(|| {
+        let repair = if meant.is_empty() {
+            // What would have to be escaped is hardly meant as it stands.
+            let is_plain = !word.contains(|c: char| c.is_control() || matches!(c, '"' | '\\' | '\'' | '`'));
+            let repair = Repair::guess("put it in double quotes");
+            is_plain.then(|| repair.edit(Span::at(span.start), "\"").edit(Span::at(span.end), "\""))
+        } else {
             let words = Message::new("write ").code(meant);
             let repair = if word == "undefined" { Repair::guess(words) } else { Repair::safe(words) };
-            repair.edit(span, meant)
-        });
+            Some(repair.edit(span, meant))
+        };
         self.faults.push(faults::syntax(span, message, help).with_repair(repair))
     }
 

@@ -102,7 +102,8 @@ fn quotes() {
 fn words_and_numbers() {
     check_safe("[True, FALSE, None, null]", "[true, false, null, null]");
     check_guess("[undefined]", "[null]");
-    check_safe("[NaN, hello, -Infinity, 0x1F]", "[NaN, hello, -Infinity, 0x1F]");
+    check_safe("[NaN, `x`, -Infinity, 0x1F]", "[NaN, `x`, -Infinity, 0x1F]");
+    check_guess("{\"a\": QR Code, \"b\": é}", "{\"a\": \"QR Code\", \"b\": \"é\"}");
     check_guess("[01, +1, +1 (555) 0100]", "[\"01\", \"+1\", \"+1 (555) 0100\"]");
     check_guess("[.5, 1., 1_000]", "[0.5, 1.0, 1000]");
 }

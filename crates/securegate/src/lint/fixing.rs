@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use openapi_findings::fix::{Mended, mend};
 use openapi_findings::{Safety, Subject};
 use openapi_source::escape_controls;
-use openapi_tables::Dialect;
+use openapi_tables::{Dialect, DialectOptions};
 use securegate_rules::Memory;
 
 use super::linter::Linter;
@@ -94,7 +94,7 @@ impl Fixing {
             return Ok(subject);
         }
         // Fixes are made in UTF-8, which a table is then read as.
-        let foreign = foreign_table(&before, format, tables, name)?;
+        let foreign = as_utf8(&before, format, tables, name)?;
         let (start, mut read_as) = (foreign.as_ref().unwrap_or(&before), tables.clone());
         if foreign.is_some() {
             read_as.dialect.encoding = None;
@@ -113,7 +113,7 @@ impl Fixing {
             note(&format!("{}: {}", escape_controls(name), stopped.reason()));
         }
         if is_changed && foreign.is_some() {
-            note(&format!("{}: with the fixes the table becomes UTF-8", escape_controls(name)));
+            note(&format!("{}: with the fixes it becomes UTF-8", escape_controls(name)));
         }
         if self.only_shows {
             let before = if is_changed { start } else { &before };
@@ -163,15 +163,23 @@ impl Fixing {
     }
 }
 
-/// A table in another encoding than UTF-8, as UTF-8.
-fn foreign_table(
+/// A table in another encoding than UTF-8, or lines in UTF-16 or UTF-32, as UTF-8.
+fn as_utf8(
     bytes: &[u8],
     format: InputFormat,
     tables: &TableOptions,
     name: &str,
 ) -> Result<Option<Vec<u8>>, Failure> {
-    let dialect = Dialect::detect(bytes, true, &tables.dialect);
-    if format != InputFormat::Csv || dialect.keeps_offsets() {
+    let (encoding, is_line) = match format {
+        InputFormat::Csv => (tables.dialect.encoding, false),
+        InputFormat::Ndjson => (None, true),
+        _ => return Ok(None),
+    };
+    let options = DialectOptions { encoding, delimiter: tables.dialect.delimiter };
+    let dialect = Dialect::detect(bytes, true, &options);
+    // Lines that are not UTF-8 here and there are so by mistake.
+    let is_wide = dialect.mark > 0 && dialect.encoding_name().starts_with("UTF-16");
+    if dialect.keeps_offsets() || (is_line && !is_wide) {
         return Ok(None);
     }
     let mut text = Vec::with_capacity(bytes.len());
