@@ -18,7 +18,9 @@ fn check(path: &Path) -> datatest_stable::Result<()> {
         format!("{group}/{name}")
     };
     let file = path.file_name().and_then(|name| name.to_str()).ok_or("a readable name")?;
-    let mut arguments = vec!["lint".to_owned(), file.to_owned()];
+    // Rules that look at what guests are called have fixtures of their own; here they would only be in the way.
+    let mut arguments =
+        ["lint", file, "--select=contract,json", "--no-config"].map(ToOwned::to_owned).to_vec();
     if let Ok(more) = std::fs::read_to_string(path.with_extension("args")) {
         arguments.extend(more.split_whitespace().map(ToOwned::to_owned));
     }
