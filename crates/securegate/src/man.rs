@@ -60,7 +60,8 @@ fn unknown(program: &Command, name: &str) -> Failure {
 fn page(command: &Command) -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
     let name = page_name(command);
-    Man::new(command.clone().display_name(&name)).title(name).render(&mut page)?;
+    let source = concat!("securegate ", env!("CARGO_PKG_VERSION"));
+    Man::new(command.clone().display_name(&name)).title(name).source(source).render(&mut page)?;
     Ok(page)
 }
 
@@ -93,6 +94,7 @@ mod tests {
         let lint = std::fs::read_to_string(folder.path().join("securegate-lint.1")).unwrap();
         assert!(lint.starts_with(".ie") && lint.contains("securegate\\-lint"), "{lint}");
         assert!(lint.contains("max\\-findings"), "{lint}");
+        assert!(lint.contains(".TH securegate-lint 1  \"securegate "), "{lint}");
         let pages = std::fs::read_dir(folder.path()).unwrap().count();
         assert_eq!(pages, 1 + subcommands(&program).count());
         assert!(pages > 5);

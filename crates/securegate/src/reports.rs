@@ -1,5 +1,6 @@
 //! Which reports a run gives, in which format, and where they go.
 
+use std::cell::LazyCell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -111,7 +112,8 @@ pub(crate) fn give(
 ) -> Result<(), Failure> {
     let rules = all_rules();
     let run = Run { version: env!("CARGO_PKG_VERSION"), rules: &rules, exit_code, deny_warnings };
-    let data = json::report(report, arguments.show_values);
+    // A report in text needs none of it, and it may be large.
+    let data = LazyCell::new(|| json::report(report, arguments.show_values));
     for (format, path) in &arguments.written {
         let text = match format {
             ReportFormat::Text => plain(report, arguments, text_options(ColorWhen::Never)),
