@@ -221,7 +221,7 @@ fn a_fault_in_every_invite_is_counted_and_the_list_of_them_bounded() {
     assert_eq!(run.code, 1);
     assert_eq!(run.stdout.matches("error[contract/type]").count(), 1000);
     assert!(run.stdout.contains("19000 more findings not shown"));
-    assert!(run.stdout.ends_with("20000 errors in 1 file\n20000 fixable with --fix\n"));
+    assert!(run.stdout.contains("\n20000 errors in 1 file\n"));
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn a_million_names_in_one_object_are_bounded() {
 fn a_string_of_50_mb_is_not_printed() {
     let long = "x".repeat(50_000_000);
     let text = format!("{{\"invites\": [{{\"first_name\": \"{long}\"}}], \"{long}\": 1}}");
-    let run = run_with_input(&std::env::temp_dir(), ["lint", "-"], text.as_bytes());
+    let run = run_with_input(&std::env::temp_dir(), ["lint", "-", "--select", "contract"], text.as_bytes());
     assert_eq!(run.code, 1);
     assert!(run.stdout.contains("5 errors, 1 warning in 1 file"));
     assert!(run.stdout.len() < 10_000, "{} bytes", run.stdout.len());
