@@ -12,5 +12,7 @@ fn every_rule_is_listed_and_explained() {
         let explained = run(root(), ["explain", name]);
         assert_eq!(explained.code, 0);
         assert!(explained.stdout.starts_with(name));
+        // The pages are made of the same texts, by a list of rules that could lack some.
+        assert!(root().join(format!("docs/rules/{name}.md")).is_file(), "{name} has no page");
     }
 }

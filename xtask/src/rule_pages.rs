@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use openapi_findings::{READER_RULES, Rule, Safety};
+use openapi_findings::{READER_RULES, Rule, SUPPRESS_RULES, Safety};
 use openapi_spec::DOCUMENT_RULES;
 use openapi_tables::TABLE_RULES;
 use openapi_validator::{CONTRACT_RULES, HTTP_RULES};
@@ -23,11 +23,12 @@ const GROUPS: &[(&str, &str)] = &[
     ("document", "OpenAPI documents"),
     ("request", "Whole requests"),
     ("response", "Whole responses"),
+    ("suppress", "Suppressions in the configuration"),
 ];
 
 /// Every rule of the toolkit, by name.
 fn all() -> Vec<&'static Rule> {
-    let lists = [READER_RULES, TABLE_RULES, DOCUMENT_RULES, CONTRACT_RULES, HTTP_RULES];
+    let lists = [READER_RULES, SUPPRESS_RULES, TABLE_RULES, DOCUMENT_RULES, CONTRACT_RULES, HTTP_RULES];
     let mut rules: Vec<&Rule> = lists.into_iter().flatten().chain(RULES.iter().copied()).collect();
     rules.sort_by_key(|rule| rule.name);
     rules

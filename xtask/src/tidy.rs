@@ -114,7 +114,11 @@ fn quoted(text: &str) -> Vec<String> {
 /// No dependency may ask for a newer Rust than we promise.
 fn rust_versions(metadata: &Value, wrong: &mut Vec<String>) {
     let number = |package: &Value| -> Option<Vec<u32>> {
-        package["rust_version"].as_str()?.split('.').map(|part| part.parse().ok()).collect()
+        let parts = package["rust_version"].as_str()?.split('.').map(|part| part.parse().ok());
+        let mut parts: Vec<u32> = parts.collect::<Option<_>>()?;
+        // 1.88 is 1.88.0.
+        parts.resize(3, 0);
+        Some(parts)
     };
     let Some(ours) = packages(metadata).filter(|package| package["source"].is_null()).find_map(number) else {
         wrong.push("Cargo.toml: no rust-version".to_owned());
@@ -217,8 +221,10 @@ mod tests {
         let mut newer = package("c", &[]);
         newer["source"] = json!("registry");
         newer["rust_version"] = json!("1.100.0");
+        let mut same = newer.clone();
+        same["rust_version"] = json!("1.88.0");
         let mut wrong = Vec::new();
-        rust_versions(&json!({"packages": [package("a", &[]), newer]}), &mut wrong);
+        rust_versions(&json!({"packages": [package("a", &[]), newer, same]}), &mut wrong);
         assert_eq!(wrong.len(), 1);
     }
 
