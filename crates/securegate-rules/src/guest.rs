@@ -69,7 +69,8 @@ impl Classes {
     pub const SPACE: Self = Self(1 << 3);
     /// ASCII controls, line breaks and tabs among them.
     pub const CONTROL: Self = Self(1 << 4);
-    pub const NON_ASCII: Self = Self(1 << 5);
+    /// Bytes of characters beyond ASCII, odd ones among them.
+    pub const NON_ASCII: Self = Self(1 << 5 | 1 << 12);
     pub const AT: Self = Self(1 << 6);
     pub const DOT: Self = Self(1 << 7);
     pub const HYPHEN: Self = Self(1 << 8);
@@ -114,8 +115,8 @@ const CLASS_OF: [u16; 256] = {
             b'0'..=b'9' => Classes::DIGIT,
             b' ' => Classes::SPACE,
             0..=0x1F | 0x7F => Classes::CONTROL,
-            0xC2 | 0xE1..=0xE3 | 0xEF | 0xF3 => Classes::NON_ASCII.and(Classes::ODD),
-            0x80..=0xFF => Classes::NON_ASCII,
+            0xC2 | 0xE1..=0xE3 | 0xEF | 0xF3 => Classes::NON_ASCII,
+            0x80..=0xFF => Classes(1 << 5),
             b'@' => Classes::AT,
             b'.' => Classes::DOT,
             b'-' => Classes::HYPHEN,
