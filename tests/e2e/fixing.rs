@@ -92,6 +92,24 @@ fn records_a_line_each_are_fixed_where_they_are() {
 }
 
 #[test]
+fn lines_in_utf_16_are_read_as_what_they_are_and_become_utf_8() {
+    let line = r#"{"first_name":"Zoë","last_name":"Ek","email":"zoe@mail.se","country_code":"44","mobile_number":"7400123456","authentication_method":"qr code"}"#;
+    let text = format!("{line}\r\n{line}\n");
+    let wide: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let dir = folder(&[("guests.ndjson", &wide)]);
+    let seen = run(dir.path(), ["lint", "guests.ndjson", CONTRACT, "--format", "json"]).json();
+    let rules: Vec<_> = seen["findings"].as_array().expect("a list").iter().map(|it| &it["rule"]).collect();
+    assert_eq!(rules, ["json/wide-encoding", "contract/enum", "contract/enum"]);
+    assert_eq!(seen["findings"][2]["line"], 2);
+    let fixed = text.replace("qr code", "QR Code");
+    check_bytes("guests.ndjson", &wide, &[], fixed.as_bytes());
+    let clean: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(fixed.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    check_bytes("guests.ndjson", &clean, &[], fixed.as_bytes());
+}
+
+#[test]
 fn yaml_keeps_its_style() {
     let before = "# guests\ninvites:\n- first_name: José   # the first\n  last_name: 'O''Neill'\n  e-mail: jose@example.com\n  \
                   country_code: 44\n  mobile_number: 7700900123\n  authentication_method: 'qr code'\n";

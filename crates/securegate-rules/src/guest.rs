@@ -249,7 +249,7 @@ impl<'t> Guest<'t> {
         let digests = Digests {
             name: of(GuestField::FirstName).rotate_left(5) ^ of(GuestField::LastName),
             email: of(GuestField::Email),
-            phone: of(GuestField::MobileNumber),
+            phone: self.fields[GuestField::MobileNumber as usize].map_or(0, |field| number(&field)),
             method: of(GuestField::AuthenticationMethod),
         };
         self.digests.set(Some(digests));
@@ -277,4 +277,14 @@ impl<'t> Guest<'t> {
 /// A text as messages show values.
 pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// The digest of a phone number, however it is written. The zero that is dialled inside a country does not count.
+fn number(field: &Field<'_>) -> u16 {
+    let is_bare = field.classes.only(Classes::DIGIT) && !field.text.starts_with('0');
+    let written = if is_bare { None } else { phone::written(field.text) };
+    written.map_or_else(
+        || short(field.trimmed()),
+        |written| short(written.digits.as_str().trim_start_matches('0')),
+    )
 }

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use openapi_source::Limits;
 
 use crate::output::Failure;
+use crate::progress;
 
 /// What findings call standard input.
 pub(crate) const STDIN: &str = "<stdin>";
@@ -138,7 +139,8 @@ fn source(name: &str) -> Result<(Box<dyn Read + Send>, u64), Failure> {
         let hint = io::Error::new(io::ErrorKind::IsADirectory, "it is a directory; name the files in it");
         return Err(unreadable(name, hint));
     }
-    Ok((Box::new(file), metadata.len()))
+    let bytes = metadata.len();
+    Ok((progress::shown(Box::new(file), name, bytes), bytes))
 }
 
 fn unreadable(name: &str, source: io::Error) -> Failure {

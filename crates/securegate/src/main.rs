@@ -18,6 +18,7 @@ mod lookup;
 mod man;
 mod output;
 mod paths;
+mod progress;
 mod reports;
 mod save;
 mod table_options;

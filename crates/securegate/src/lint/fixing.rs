@@ -10,6 +10,7 @@ use openapi_source::escape_controls;
 use openapi_tables::{Dialect, DialectOptions};
 use securegate_rules::Memory;
 
+use super::lines::utf16;
 use super::linter::Linter;
 use super::settings::Settings;
 use crate::cli::{ColorWhen, FixArgs};
@@ -104,7 +105,9 @@ impl Fixing {
             let trial = settings.on_trial(FINDINGS_PER_ROUND);
             look(bytes, &read_as, &trial, &mut Memory::new()).map(|subject| subject.findings)
         })?;
-        let is_changed = bytes != *start;
+        // Of lines the encoding is a fault itself.
+        let is_recoded = foreign.is_some() && format == InputFormat::Ndjson;
+        let is_changed = bytes != *start || is_recoded;
         if !is_changed {
             bytes.clone_from(&before);
             read_as = tables.clone();
@@ -126,7 +129,7 @@ impl Fixing {
                 .map_err(|source| Failure::Save { file: file.to_owned(), source })?;
         }
         self.files += u64::from(is_changed);
-        for (rule, count) in fixed {
+        for (rule, count) in fixed.into_iter().chain(is_recoded.then_some(("json/wide-encoding", 1))) {
             *self.fixed.entry(rule).or_default() += count;
         }
         if self.only_shows {
@@ -163,7 +166,7 @@ impl Fixing {
     }
 }
 
-/// A table in another encoding than UTF-8, or lines in UTF-16 or UTF-32, as UTF-8.
+/// A table in another encoding than UTF-8, or lines in UTF-16, as UTF-8.
 fn as_utf8(
     bytes: &[u8],
     format: InputFormat,
@@ -178,8 +181,7 @@ fn as_utf8(
     let options = DialectOptions { encoding, delimiter: tables.dialect.delimiter };
     let dialect = Dialect::detect(bytes, true, &options);
     // Lines that are not UTF-8 here and there are so by mistake.
-    let is_wide = dialect.mark > 0 && dialect.encoding_name().starts_with("UTF-16");
-    if dialect.keeps_offsets() || (is_line && !is_wide) {
+    if dialect.keeps_offsets() || (is_line && utf16(bytes).is_none()) {
         return Ok(None);
     }
     let mut text = Vec::with_capacity(bytes.len());

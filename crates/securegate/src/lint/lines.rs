@@ -1,10 +1,11 @@
 //! Newline-delimited JSON, each line a payload of its own, on all cores, in memory that does not grow with the input
 //! but for what rules remember of each record.
 
-use std::io::Read;
+use std::io::{self, Read};
 
-use openapi_findings::{Finding, Subject};
-use openapi_source::{Limits, Origin, Source, Span, Syntax, parse_json_at, parse_json_within};
+use openapi_findings::{Finding, Place, Severity, Subject};
+use openapi_source::{Limits, Origin, Position, Source, Span, Syntax, parse_json_at, parse_json_within};
+use openapi_tables::{Dialect, DialectOptions};
 use openapi_validator::{
     Before, Block, BlockFindings, FastPlan, Glance, LineCut, Padded, RecordCheck, glance, in_order,
 };
@@ -33,9 +34,14 @@ impl Linter<'_> {
         settings: &Settings,
         memory: &mut Memory,
     ) -> Result<Subject, Failure> {
-        let first = input::first_line(&mut input)
-            .map_err(|source| Failure::Read { file: name.to_owned(), source })?;
+        let failed = |source| Failure::Read { file: name.to_owned(), source };
+        let mut first = input::first_line(&mut input).map_err(failed)?;
         let mut intake = Intake::new(name, settings);
+        if let Some(encoding) = utf16(&first) {
+            intake.finding(not_utf8(name, &encoding));
+            input = Box::new(encoding.decode(io::Cursor::new(first).chain(input)));
+            first = input::first_line(&mut input).map_err(failed)?;
+        }
         let decision = self.decide(&first_glance(&first));
         let Some(decision) = decision.filter(|decision| decision.schema.is_some()) else {
             intake.because(UNDECIDED);
@@ -77,6 +83,23 @@ impl Linter<'_> {
         }
         Ok(intake.done())
     }
+}
+
+/// How lines are written that start with the mark of UTF-16, and not with that of UTF-32.
+pub(super) fn utf16(start: &[u8]) -> Option<Dialect> {
+    let is_marked = matches!(start, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    let is_wider = matches!(start, [0xFF, 0xFE, 0, 0, ..]);
+    (is_marked && !is_wider).then(|| Dialect::detect(start, false, &DialectOptions::default()))
+}
+
+fn not_utf8(name: &str, encoding: &Dialect) -> Finding {
+    let start = Source::elsewhere(name, Position { line: 1, column: 1, offset: 0 });
+    let message = format!(
+        "the text is {}; JSON that systems exchange is UTF-8 (RFC 8259, section 8.1)",
+        encoding.encoding_name()
+    );
+    Finding::new("json/wide-encoding", Severity::Error, message, Place::new(&start, Span::at(0)))
+        .with_help("save the file as UTF-8; --fix does")
 }
 
 /// Takes in what came of a block before which there were `before` records. Returns how many there are behind it.
