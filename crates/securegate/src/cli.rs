@@ -78,6 +78,7 @@ pub(crate) enum Command {
   securegate lint guests.json                     a Create Invites body, a list of invites or one invite
   securegate lint saved.json --op get_invites     a saved response
   securegate lint guests.ndjson                   one invite a line, however many
+  securegate lint guests.csv --fix                a table, mended where that is safe
   securegate lint lists 'archive/2026-*.yaml'     a folder, and what fits a pattern
   curl ... | securegate lint - --format json      standard input, report for a program
   securegate lint body.json --spec api.yaml --op createPet --direction request
