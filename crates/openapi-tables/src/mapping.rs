@@ -1,7 +1,6 @@
 //! Which column of a table is which wanted field.
 
 use openapi_findings::Cell;
-use openapi_source::Message;
 
 use crate::fault::FaultKind;
 
@@ -165,17 +164,6 @@ impl Mapping {
     /// Whether no wanted field has a column.
     pub fn finds_nothing(&self) -> bool {
         self.fields.iter().all(|field| field.column.is_none())
-    }
-
-    /// The columns that are read under another name, in words: `` `Vorname` as `first_name` ``.
-    pub fn describe(&self) -> Message {
-        let renamed = self.fields.iter().filter_map(|field| {
-            let header = self.header_at(field.column?);
-            (header != field.name).then_some((header, field.name.as_str()))
-        });
-        renamed.enumerate().fold(Message::default(), |message, (idx, (header, name))| {
-            message.text(if idx > 0 { ", " } else { "" }).name(header).text(" as ").code(name)
-        })
     }
 
     pub(crate) fn is_header(&self, row: &str) -> bool {
