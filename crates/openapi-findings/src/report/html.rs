@@ -11,10 +11,10 @@ use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use openapi_source::escape_controls;
 use sha2::{Digest, Sha256};
 
 use super::json::{JsonFinding, JsonPlace, JsonReport};
+use super::words::escaped;
 use super::{Run, words};
 use crate::{Severity, Verdict};
 
@@ -239,22 +239,6 @@ fn prose(text: &str) -> String {
             if index % 2 == 1 { format!("<code>{piece}</code>") } else { piece }
         })
         .collect()
-}
-
-/// Text for an element or an attribute in double quotes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in escape_controls(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// A count with a comma before each three digits.

@@ -6,9 +6,8 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use openapi_source::escape_controls;
-
 use super::json::{JsonFinding, JsonNotChecked, JsonOutcome, JsonReport};
+use super::words::escaped;
 use super::{Run, words};
 
 /// The most findings of one rule in one file that its case lists.
@@ -173,24 +172,6 @@ impl Suite {
     }
 }
 
-/// Text for an attribute or an element. Controls, most of which XML 1.0 forbids even as references, are escaped as
-/// they are on a terminal; two more code points are no characters in XML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in escape_controls(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// Text of several lines, which our own line feeds separate.
 fn escaped_lines(text: &str) -> String {
     text.lines().map(escaped).collect::<Vec<_>>().join("\n")
@@ -202,10 +183,7 @@ mod tests {
 
     #[test]
     fn what_xml_forbids_is_replaced() {
-        assert_eq!(
-            escaped("a<b>&\"'\u{0}\u{1b}\u{ffff}"),
-            "a&lt;b&gt;&amp;&quot;&apos;\\u{0}\\u{1b}\u{fffd}"
-        );
+        assert_eq!(escaped("a<b>&\"'\u{0}\u{1b}\u{ffff}"), "a&lt;b&gt;&amp;&quot;&#39;\\u{0}\\u{1b}\u{fffd}");
         assert_eq!(escaped("]]>"), "]]&gt;");
     }
 }

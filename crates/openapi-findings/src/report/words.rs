@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use openapi_source::escape_controls;
+
 use super::json::{JsonFinding, JsonSummary};
 
 /// Which record or cell a finding is about: `record 2`, or `row 7, column "Mobile", cell C7`; empty where it is none.
@@ -85,4 +87,22 @@ pub(super) fn accepted(suppressed: u64, baselined: u64) -> String {
 /// `1 file`, `2 files`.
 pub(super) fn many(count: u64, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Text for an element or an attribute of HTML or XML. Controls, most of which XML 1.0 forbids even as references, are
+/// escaped as they are on a terminal; two more code points are no characters in XML.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in escape_controls(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
 }

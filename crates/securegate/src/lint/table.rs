@@ -1,5 +1,6 @@
-//! Tables, of delimiter-separated values or sheets of workbooks: each row is a record, read as the JSON object that its header makes of it, on
-//! all cores, in memory that does not grow with the input but for what rules remember of each record.
+//! Tables, of delimiter-separated values or sheets of workbooks: each row is a record, read as the JSON object that its
+//! header makes of it, on all cores, in memory that does not grow with the input but for what rules remember of each
+//! record.
 
 use std::fs::File;
 use std::io::{self, Read};
